@@ -1,0 +1,20 @@
+//! Server functions, one file per noun. The server calls them while it renders; the browser calls them by HTTP.
+
+#[cfg(feature = "ssr")]
+mod context;
+mod draft;
+mod error;
+mod page;
+mod person;
+mod post;
+mod topic;
+
+#[cfg(feature = "ssr")]
+pub use context::RequestContext;
+pub use draft::{CreatePost, DiscardDrafts, GetChanges, LEGAL_PAGES, PageRef, Publish, SaveDraft};
+pub use draft::{create_post, discard_drafts, get_changes, publish, save_draft};
+pub use error::ApiError;
+pub use page::{GetPage, get_page};
+pub use person::{GetPerson, get_person};
+pub use post::{GetPost, get_post};
+pub use topic::{GetHome, GetTopic, get_home, get_topic};

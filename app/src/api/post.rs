@@ -1,0 +1,30 @@
+//! Posts.
+
+#![expect(missing_docs, reason = "the macro makes a type of each function; the function has the docs")]
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::{RequestContext, error::answer};
+#[cfg(feature = "ssr")]
+use crate::model::Language;
+use crate::model::{PostPage, Slug};
+
+/// A post. Editors get its drafts with it.
+///
+/// # Errors
+/// There is no such post; the store is away.
+#[server(endpoint = "get_post", input = GetUrl)]
+pub async fn get_post(slug: Slug) -> Result<PostPage, ApiError> {
+    answer(async {
+        let RequestContext { store, viewer } = RequestContext::current()?;
+        let mut page = store.post(&slug, Language::German).await?.ok_or(ApiError::NotFound)?;
+        if viewer.is_some() {
+            page.drafts = Some(store.page_drafts(&[page.post.id], Vec::new(), Language::German).await?);
+        }
+        Ok(page)
+    })
+    .await
+}

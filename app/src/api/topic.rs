@@ -1,0 +1,59 @@
+//! The start page and the topic pages.
+
+#![expect(missing_docs, reason = "the macro makes a type of each function; the function has the docs")]
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::{RequestContext, error::answer};
+use crate::model::{HomePage, PostRange, Slug, TopicPage};
+#[cfg(feature = "ssr")]
+use crate::model::{ItemId, Language};
+
+/// The start page.
+///
+/// # Errors
+/// The store is away.
+#[server(endpoint = "get_home", input = GetUrl)]
+pub async fn get_home() -> Result<HomePage, ApiError> {
+    answer(async {
+        let store = RequestContext::current()?.store;
+        let language = Language::German;
+        Ok(HomePage { topics: store.topic_links(language).await?, posts: store.newest_posts(language).await? })
+    })
+    .await
+}
+
+/// A topic page. Editors get its drafts with it.
+///
+/// # Errors
+/// There is no such topic; the range cannot be read; the store is away.
+#[server(endpoint = "get_topic", input = GetUrl)]
+pub async fn get_topic(slug: Slug, #[server(default)] range: PostRange) -> Result<TopicPage, ApiError> {
+    answer(async {
+        let RequestContext { store, viewer } = RequestContext::current()?;
+        let language = Language::German;
+        let topic = store.topic(&slug, language).await?.ok_or(ApiError::NotFound)?;
+        let contacts = store.contacts(topic.id, language).await?;
+        let timeline = store.timeline(topic.id, range.parse()?, language).await?;
+        let drafts = if viewer.is_some() {
+            let shown = contacts.iter().map(|contact| contact.id).chain(timeline.entries.iter().map(|entry| entry.id));
+            let mut items: Vec<ItemId> = shown.collect();
+            // Also those on other pages of the timeline, since they are published from here.
+            for item in store.items_of_topic(topic.id).await? {
+                if !items.contains(&item) {
+                    items.push(item);
+                }
+            }
+            let new_posts = store.new_posts(topic.id).await?;
+            items.retain(|item| !new_posts.contains(item));
+            Some(store.page_drafts(&items, new_posts, language).await?)
+        } else {
+            None
+        };
+        Ok(TopicPage { topic, contacts, timeline, drafts })
+    })
+    .await
+}

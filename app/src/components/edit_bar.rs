@@ -1,0 +1,189 @@
+//! The region `Redaktion`: the switch, the state of one's edits, and what can be done with them.
+
+use leptos::html::Dialog;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_location;
+use uuid::Uuid;
+use web_sys::SubmitEvent;
+
+use super::PublishDialog;
+use super::field::{state_reason, state_words};
+use super::publish_dialog::Step;
+use crate::api::{PageRef, create_post};
+use crate::editing::{Desk, LocalOnly, Notice, SaveState};
+use crate::i18n::{self, words};
+
+/// For editors only; readers get nothing.
+#[component]
+pub fn EditBar() -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let viewer = desk.viewer.get_value()?;
+    let location = use_location();
+    let page = Memo::new(move |_| PageRef::from_path(&location.pathname.get()));
+    let step = RwSignal::new(None::<Step>);
+    let unsaved = NodeRef::<Dialog>::new();
+    Effect::new(move || desk.replay_journal());
+    let _ = window_event_listener(leptos::ev::online, move |_| desk.retry());
+    let _ = window_event_listener(leptos::ev::beforeunload, move |event| {
+        // What this device keeps is sent at the next visit; only what nothing keeps needs asking.
+        if desk.state_now() == SaveState::Unsaved {
+            event.prevent_default();
+        }
+    });
+
+    let switch = move || {
+        page.get().map(|page| {
+            let toggle = move |event: web_sys::MouseEvent| {
+                event.prevent_default();
+                desk.editing.update(|editing| *editing = !*editing);
+            };
+            view! {
+                <form method="get" action=page.path()>
+                    <button
+                        class="switch"
+                        name="bearbeiten"
+                        role="switch"
+                        aria-checked=move || desk.editing.get().to_string()
+                        on:click=toggle
+                    >
+                        {words::EDIT}
+                    </button>
+                </form>
+            }
+        })
+    };
+    let actions =
+        move || page.get().filter(|_| desk.editing.get()).map(|page| view! { <Actions page=page step=step/> });
+    Some(view! {
+        <section class="edit-bar" aria-label=words::EDITORIAL>
+            {switch}
+            <State/>
+            <NoticeLine/>
+            {actions}
+            <p class="edit-bar__account">{viewer.name}</p>
+            <LogOut dialog=unsaved/>
+        </section>
+        {move || page.get().map(|page| view! { <PublishDialog page=page step=step/> })}
+        <UnsavedDialog dialog=unsaved/>
+    })
+}
+
+/// What can be done with the page's drafts.
+#[component]
+fn Actions(page: PageRef, step: RwSignal<Option<Step>>) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let new_post = match page {
+        PageRef::Topic(topic) => Some(move |_| {
+            let topic = topic.clone();
+            spawn_local(async move {
+                match create_post(topic, Uuid::new_v4()).await {
+                    Ok(_) => desk.reload.update(|count| *count += 1),
+                    Err(error) => desk.notice.set(Some(Notice::Words(i18n::error(&error)))),
+                }
+            });
+        }),
+        _ => None,
+    };
+    let count = Memo::new(move |_| desk.unpublished_count());
+    view! {
+        <div class="edit-bar__actions">
+            {new_post.map(|on_click| view! { <button class="button" type="button" on:click=on_click>{words::NEW_POST}</button> })}
+            <button class="button" type="button" on:click=move |_| step.set(Some(Step::Discard))>{words::DISCARD}</button>
+            <button class="button button--primary" type="button" on:click=move |_| step.set(Some(Step::Publish))>
+                {words::PUBLISH}" "<span class="count" aria-hidden="true">{count}</span>
+            </button>
+        </div>
+    }
+}
+
+/// The state of one's edits, on whatever page they were made.
+#[component]
+fn State() -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let state = Memo::new(move |_| desk.state());
+    let kind = move || match state.get() {
+        SaveState::Saved => "saved",
+        SaveState::Saving => "saving",
+        SaveState::LocalOnly(_) | SaveState::Unsaved => "device",
+        SaveState::Conflict => "conflict",
+    };
+    let text = move || match state_reason(state.get()) {
+        Some(reason) => format!("{}: {reason}", state_words(state.get())),
+        None => state_words(state.get()).to_owned(),
+    };
+    let location = use_location();
+    let log_in = move || {
+        (state.get() == SaveState::LocalOnly(LocalOnly::SignedOut)).then(|| {
+            let href = format!("/anmelden?weiter={}", location.pathname.get());
+            view! { <a class="button" rel="external" href=href>{words::LOG_IN}</a> }
+        })
+    };
+    view! {
+        <p class="edit-bar__state" role="status" data-state=kind>{text}</p>
+        {log_in}
+    }
+}
+
+/// What was last done, and the way back from it.
+#[component]
+fn NoticeLine() -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    move || {
+        desk.notice.get().map(|notice| {
+            let (text, texts) = match notice {
+                Notice::Words(text) => (text, None),
+                Notice::Discarded(texts) => (words::DISCARDED.to_owned(), Some(texts)),
+            };
+            let undo = texts.map(|texts| {
+                let on_click = move |_| {
+                    desk.notice.set(None);
+                    spawn_local(desk.put_back(texts.clone()));
+                };
+                view! { <button class="button" type="button" on:click=on_click>{words::UNDO}</button> }
+            });
+            view! {
+                <div class="edit-bar__notice">
+                    <p role="alert">{text}</p>
+                    {undo}
+                    <button class="button" type="button" on:click=move |_| desk.notice.set(None)>{words::CLOSE}</button>
+                </div>
+            }
+        })
+    }
+}
+
+/// Logging out asks what to do with texts that are only on this device.
+#[component]
+fn LogOut(dialog: NodeRef<Dialog>) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let on_submit = move |event: SubmitEvent| {
+        if let Some(dialog) = dialog.get_untracked().filter(|_| desk.is_unsaved()) {
+            event.prevent_default();
+            // It is not open yet, so it can be opened.
+            let _ = dialog.show_modal();
+        }
+    };
+    view! {
+        <form method="post" action="/abmelden" on:submit=on_submit><button class="button">{words::LOG_OUT}</button></form>
+    }
+}
+
+/// Whether to keep on this device what is not in the store.
+#[component]
+fn UnsavedDialog(dialog: NodeRef<Dialog>) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    view! {
+        <dialog class="dialog" aria-labelledby="abmelden-titel" node_ref=dialog>
+            <form method="post" action="/abmelden">
+                <div class="dialog__head"><h2 id="abmelden-titel">{words::LOG_OUT_UNSAVED_TITLE}</h2></div>
+                <div class="dialog__body"><p>{words::LOG_OUT_UNSAVED}</p></div>
+                <div class="dialog__actions">
+                    <button class="button button--primary">{words::LOG_OUT_KEEP}</button>
+                    <button class="button" on:click=move |_| desk.clear_journal()>{words::LOG_OUT_DELETE}</button>
+                    <button class="button" formmethod="dialog">{words::CANCEL}</button>
+                </div>
+            </form>
+        </dialog>
+    }
+}

@@ -1,0 +1,315 @@
+//! A text that becomes a text box where it stands, while `Bearbeiten` is on.
+//!
+//! The browser edits the element itself, so nothing reactive ever lives inside it: its text is put there once, and again
+//! only when it was replaced by other hands.
+
+use leptos::html::{Div, Span};
+use leptos::prelude::*;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+use crate::editing::{Desk, FieldEditor, LocalOnly, SaveState, caret_offset, place_caret, plain_text, similar_offset};
+use crate::i18n::{self, words};
+use crate::model::{FieldKind, FieldRef};
+
+/// The state in words, for the mark beside a field and for the status region.
+pub(super) fn state_words(state: SaveState) -> &'static str {
+    match state {
+        SaveState::Saved => words::SAVED,
+        SaveState::Saving => words::SAVING,
+        SaveState::LocalOnly(_) => words::LOCAL_ONLY,
+        SaveState::Unsaved => words::UNSAVED,
+        SaveState::Conflict => words::CONFLICT,
+    }
+}
+
+/// The reason behind the state, where there is one.
+pub(super) fn state_reason(state: SaveState) -> Option<&'static str> {
+    match state {
+        SaveState::LocalOnly(LocalOnly::Unreachable) => Some(words::BECAUSE_UNREACHABLE),
+        SaveState::LocalOnly(LocalOnly::SignedOut) => Some(words::BECAUSE_SIGNED_OUT),
+        SaveState::LocalOnly(LocalOnly::Refused) => Some(words::BECAUSE_PROBLEM),
+        _ => None,
+    }
+}
+
+fn notes_id(field: FieldRef) -> String {
+    format!("hinweis-{}-{}", field.item.0, field.field.as_str())
+}
+
+/// The ids of what describes a field: its problem, while it has one.
+fn described_by(editor: FieldEditor) -> impl Fn() -> Option<String> + Copy {
+    move || editor.problem.get().map(|_| notes_id(editor.field))
+}
+
+fn state_of(editor: FieldEditor) -> impl Fn() -> &'static str + Copy {
+    move || state_words(editor.state.get())
+}
+
+/// Enter ends a line only where there can be several; Escape leaves the field.
+fn on_key(event: &KeyboardEvent, kind: FieldKind, element: &HtmlElement) {
+    if event.is_composing() {
+        return;
+    }
+    match event.key().as_str() {
+        "Enter" if kind == FieldKind::Line => event.prevent_default(),
+        // Nothing to be done where an element cannot lose the focus.
+        "Escape" => drop(element.blur()),
+        _ => {}
+    }
+}
+
+/// A plain text. Off the desk it is nothing but its text.
+#[component]
+pub fn PlainField(
+    /// Which text.
+    field: FieldRef,
+    /// What readers see.
+    #[prop(into)]
+    text: String,
+    /// An empty one folds away into a small mark until it is used.
+    #[prop(optional)]
+    folds: bool,
+) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    move || match desk.find(field) {
+        Some(editor) if desk.editing.get() => view! { <PlainBox editor=editor folds=folds/> }.into_any(),
+        _ => text.clone().into_any(),
+    }
+}
+
+#[component]
+fn PlainBox(editor: FieldEditor, folds: bool) -> impl IntoView {
+    let field = editor.field.field;
+    let kind = field.kind();
+    let element = NodeRef::<Span>::new();
+    let was_empty = editor.text.with_untracked(String::is_empty);
+    Effect::new(move || {
+        editor.replaced.track();
+        if let Some(element) = element.get() {
+            element.set_text_content(Some(&editor.text.get_untracked()));
+        }
+    });
+    let read = move || {
+        let Some(element) = element.get_untracked() else { return };
+        let mut text = plain_text(&element);
+        if kind == FieldKind::Line && text.contains('\n') {
+            text = text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+            element.set_text_content(Some(&text));
+            place_caret(&element, text.chars().count());
+        }
+        editor.type_text(text);
+    };
+    view! {
+        <span
+            class="field"
+            class:field--fold=folds && was_empty
+            class:is-empty=move || editor.text.with(String::is_empty)
+            class:is-unpublished=move || editor.unpublished.get()
+            role="textbox"
+            contenteditable="plaintext-only"
+            aria-multiline=(kind == FieldKind::Lines).then_some("true")
+            aria-label=i18n::label(field)
+            aria-placeholder=i18n::hint(field)
+            aria-invalid=move || editor.problem.get().map(|_| "true")
+            aria-describedby=described_by(editor)
+            data-state=state_of(editor)
+            node_ref=element
+            on:input=move |_| read()
+            on:keydown=move |event| {
+                if let Some(element) = element.get_untracked() {
+                    on_key(&event, kind, &element);
+                }
+            }
+            on:blur=move |_| editor.leave()
+        ></span>
+    }
+}
+
+/// A `CommonMark` text: rendered, and its source while it is edited.
+#[component]
+pub fn RichField(
+    /// Which text.
+    field: FieldRef,
+    /// What readers see.
+    #[prop(into)]
+    html: String,
+    /// Classes of the block.
+    #[prop(into)]
+    class: String,
+    /// An empty one folds away into a small mark until it is used.
+    #[prop(optional)]
+    folds: bool,
+) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    move || match desk.find(field) {
+        Some(editor) if desk.editing.get() => {
+            view! { <RichBox editor=editor class=class.clone() folds=folds/> }.into_any()
+        }
+        _ if html.is_empty() => ().into_any(),
+        _ => view! { <div class=class.clone() inner_html=html.clone()></div> }.into_any(),
+    }
+}
+
+#[component]
+fn RichBox(editor: FieldEditor, class: String, folds: bool) -> impl IntoView {
+    let field = editor.field.field;
+    let element = NodeRef::<Div>::new();
+    let is_source = RwSignal::new(false);
+    // A pointer places its caret only after the focus came: the source may not take the rendered text's place before.
+    let pointer_is_down = RwSignal::new(false);
+    let was_empty = editor.text.with_untracked(String::is_empty);
+
+    let show_source = move |caret: Option<usize>| {
+        let Some(element) = element.get_untracked() else { return };
+        if is_source.get_untracked() {
+            return;
+        }
+        let source = editor.text.get_untracked();
+        let rendered = element.text_content().unwrap_or_default();
+        let offset = caret.map(|offset| similar_offset(&rendered, offset, &source));
+        is_source.set(true);
+        element.set_text_content(Some(&source));
+        if let Some(offset) = offset {
+            place_caret(&element, offset);
+        }
+    };
+    // Shows the text anew: rendered, where that is known and nobody is typing there.
+    Effect::new(move || {
+        editor.replaced.track();
+        let html = editor.html.get();
+        let Some(element) = element.get() else { return };
+        let focused = document().active_element().is_some_and(|active| active.is_same_node(Some(&element)));
+        match html {
+            Some(html) if !focused => {
+                is_source.set(false);
+                element.set_inner_html(&html);
+            }
+            _ if !focused || !is_source.get_untracked() => {
+                is_source.set(true);
+                element.set_text_content(Some(&editor.text.get_untracked()));
+            }
+            _ => {}
+        }
+    });
+    Effect::new(move |shown: Option<u32>| {
+        let replaced = editor.replaced.get();
+        if shown.is_some_and(|shown| shown != replaced)
+            && is_source.get_untracked()
+            && let Some(element) = element.get_untracked()
+        {
+            element.set_text_content(Some(&editor.text.get_untracked()));
+        }
+        replaced
+    });
+    view! {
+        <div
+            class=format!("{class} field field--markdown")
+            class:field--fold=folds && was_empty
+            class:is-empty=move || editor.text.with(String::is_empty)
+            class:is-source=move || is_source.get()
+            class:is-unpublished=move || editor.unpublished.get()
+            role="textbox"
+            contenteditable="plaintext-only"
+            aria-multiline="true"
+            aria-label=i18n::label(field)
+            aria-placeholder=i18n::hint(field)
+            aria-invalid=move || editor.problem.get().map(|_| "true")
+            aria-describedby=described_by(editor)
+            data-state=state_of(editor)
+            node_ref=element
+            on:pointerdown=move |_| pointer_is_down.set(true)
+            on:focus=move |_| {
+                if !pointer_is_down.get_untracked() {
+                    show_source(None);
+                }
+            }
+            on:click=move |_| {
+                pointer_is_down.set(false);
+                show_source(element.get_untracked().and_then(|element| caret_offset(&element)));
+            }
+            on:beforeinput=move |_| show_source(element.get_untracked().and_then(|element| caret_offset(&element)))
+            on:input=move |_| {
+                if let Some(element) = element.get_untracked() {
+                    editor.type_text(plain_text(&element));
+                }
+            }
+            on:keydown=move |event| {
+                if let Some(element) = element.get_untracked() {
+                    on_key(&event, FieldKind::RichText, &element);
+                }
+            }
+            on:blur=move |_| {
+                pointer_is_down.set(false);
+                editor.leave();
+                if let (Some(element), Some(html)) = (element.get_untracked(), editor.html.get_untracked()) {
+                    is_source.set(false);
+                    element.set_inner_html(&html);
+                }
+            }
+        ></div>
+    }
+}
+
+/// What must be said of a field below it: its problem, and a conflict with its three ways out.
+#[component]
+pub fn FieldNotes(
+    /// Which text.
+    field: FieldRef,
+) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    move || {
+        let editor = desk.find(field).filter(|_| desk.editing.get())?;
+        let problem = move || {
+            editor.problem.get().map(|problem| {
+                view! { <p class="field-error" id=notes_id(field)>{i18n::problem(field.field, problem)}</p> }
+            })
+        };
+        let conflict =
+            move || editor.conflict.get().map(|conflict| view! { <ConflictNote editor=editor conflict=conflict/> });
+        Some(view! { {problem} {conflict} })
+    }
+}
+
+#[component]
+fn ConflictNote(editor: FieldEditor, conflict: crate::model::Conflict) -> impl IntoView {
+    let title_id = format!("konflikt-{}", notes_id(editor.field));
+    let author = conflict.author.clone().unwrap_or_else(|| words::UNKNOWN_AUTHOR.into());
+    let theirs = conflict.theirs.clone();
+    let shown_theirs = conflict.theirs.clone();
+    view! {
+        <div class="conflict" role="group" aria-labelledby=title_id>
+            <p class="conflict__title" id=title_id.clone()>{format!("{}: {}", words::CONFLICT, i18n::label(editor.field.field))}</p>
+            <p>{words::CONFLICT_INTRODUCTION}</p>
+            <ul class="conflict__versions">
+                <li>
+                    <p class="conflict__author">{words::MY_TEXT}</p>
+                    <p class="conflict__text">{move || editor.text.get()}</p>
+                    <button class="button" type="button" on:click=move |_| editor.resolve(editor.text.get_untracked())>
+                        {words::MINE}
+                    </button>
+                </li>
+                <li>
+                    <p class="conflict__author">{format!("{} {author}", words::TEXT_BY)}</p>
+                    <p class="conflict__text">{shown_theirs}</p>
+                    <button class="button" type="button" on:click=move |_| editor.resolve(theirs.clone())>{words::THEIRS}</button>
+                </li>
+            </ul>
+            <button class="button" type="button" on:click=move |_| editor.resolve(editor.both(&conflict))>{words::BOTH}</button>
+        </div>
+    }
+}
+
+/// The words "noch nicht veröffentlicht", while one of these fields is.
+#[component]
+pub fn UnpublishedMark(
+    /// The fields the mark stands for.
+    #[prop(into)]
+    fields: Vec<FieldRef>,
+) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    move || {
+        let unpublished = desk.editing.get()
+            && fields.iter().filter_map(|field| desk.find(*field)).any(|editor| editor.unpublished.get());
+        unpublished.then(|| view! { <p class="unpublished">{words::UNPUBLISHED}</p> })
+    }
+}

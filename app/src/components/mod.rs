@@ -1,0 +1,23 @@
+//! What pages are made of.
+
+mod breadcrumb;
+mod contact_card;
+mod edit_bar;
+mod edit_form;
+mod error_message;
+mod field;
+mod form;
+mod page_meta;
+mod publish_dialog;
+mod timeline;
+
+pub use breadcrumb::Breadcrumb;
+pub use contact_card::ContactCard;
+pub use edit_bar::EditBar;
+pub use edit_form::{EditForm, names as form_names};
+pub use error_message::ErrorMessage;
+pub use field::{FieldNotes, PlainField, RichField, UnpublishedMark};
+pub use form::{Control, FormAnswer, TextArea, use_form_answer};
+pub use page_meta::{PageMeta, PublicUrl};
+use publish_dialog::PublishDialog;
+pub use timeline::TimelineSection;

@@ -1,0 +1,204 @@
+//! The dialog that lists what is unpublished, and publishes or discards what is chosen.
+
+use std::collections::BTreeSet;
+
+use leptos::html::Dialog;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::{ApiError, PageRef, discard_drafts, get_changes, publish};
+use crate::editing::{Desk, Notice};
+use crate::i18n::{self, words};
+use crate::model::{ChangeSet, FieldRef};
+
+/// What the dialog is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Publish,
+    Discard,
+}
+
+impl Step {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Publish => words::PUBLISH,
+            Self::Discard => words::DISCARD,
+        }
+    }
+
+    fn introduction(self) -> &'static str {
+        match self {
+            Self::Publish => words::PUBLISH_INTRODUCTION,
+            Self::Discard => words::DISCARD_INTRODUCTION,
+        }
+    }
+
+    fn button(self) -> &'static str {
+        match self {
+            Self::Publish => words::PUBLISH_NOW,
+            Self::Discard => words::DISCARD_NOW,
+        }
+    }
+}
+
+/// Opens when a step is set, after everything typed has reached the store.
+#[component]
+pub(super) fn PublishDialog(
+    /// The page whose changes are listed.
+    page: PageRef,
+    /// What for; none while it is closed.
+    step: RwSignal<Option<Step>>,
+) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let dialog = NodeRef::<Dialog>::new();
+    let sets = RwSignal::new(None::<Vec<ChangeSet>>);
+    let left_out = RwSignal::new(BTreeSet::<String>::new());
+    let error = RwSignal::new(None::<ApiError>);
+
+    let load = move || {
+        let page = page.clone();
+        spawn_local(async move {
+            desk.settled().await;
+            match get_changes(page).await {
+                Ok(changes) => sets.set(Some(changes)),
+                Err(cause) => error.set(Some(cause)),
+            }
+        });
+    };
+    let reload = load.clone();
+    Effect::new(move || {
+        let Some(dialog) = dialog.get().filter(|_| step.get().is_some()) else { return };
+        sets.set(None);
+        left_out.set(BTreeSet::new());
+        error.set(None);
+        // It was closed before, so it can be opened.
+        let _ = dialog.show_modal();
+        load();
+    });
+    let close = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let (Some(step), Some(mut chosen)) = (step.get_untracked(), sets.get_untracked()) else { return };
+        chosen.retain(|set| left_out.with_untracked(|left_out| !left_out.contains(&set.key())));
+        let fields: Vec<(FieldRef, i64)> = chosen.iter().flat_map(ChangeSet::chosen).collect();
+        let reload = reload.clone();
+        spawn_local(async move {
+            let result = match step {
+                Step::Publish => publish(fields).await,
+                Step::Discard => discard_drafts(fields).await,
+            };
+            match result {
+                Ok(()) => {
+                    match step {
+                        Step::Publish => desk.notice.set(Some(Notice::Words(words::PUBLISHED.into()))),
+                        Step::Discard => desk.discarded(&chosen),
+                    }
+                    desk.reload.update(|count| *count += 1);
+                    close();
+                }
+                Err(cause) => {
+                    if cause == ApiError::Changed {
+                        reload();
+                    }
+                    error.set(Some(cause));
+                }
+            }
+        });
+    };
+    view! {
+        <dialog class="dialog" aria-labelledby="dialog-titel" node_ref=dialog on:close=move |_| step.set(None)>
+            <form method="dialog" on:submit=act>
+                <div class="dialog__head">
+                    <h2 id="dialog-titel" tabindex="-1" autofocus=true>{move || step.get().map(Step::title)}</h2>
+                    <p>{move || step.get().map(Step::introduction)}</p>
+                </div>
+                <div class="dialog__body">
+                    {move || error.get().map(|error| view! { <p class="message message--error" role="alert">{i18n::error(&error)}</p> })}
+                    {move || sets.get().map(|sets| view! { <Changes sets=sets left_out=left_out/> })}
+                </div>
+                <div class="dialog__actions">
+                    <button class="button button--primary" disabled=move || sets.with(|sets| sets.as_ref().is_none_or(Vec::is_empty))>
+                        {move || step.get().map(Step::button)}
+                    </button>
+                    <button class="button" type="button" on:click=move |_| close()>{words::CANCEL}</button>
+                </div>
+            </form>
+        </dialog>
+    }
+    .into_any()
+}
+
+#[component]
+fn Changes(sets: Vec<ChangeSet>, left_out: RwSignal<BTreeSet<String>>) -> impl IntoView {
+    if sets.is_empty() {
+        return view! { <p>{words::NOTHING_UNPUBLISHED}</p> }.into_any();
+    }
+    let items = sets
+        .into_iter()
+        .map(|set| {
+            let key = set.key();
+            let toggle = move |event| {
+                let key = key.clone();
+                left_out.update(|left_out| {
+                    if event_target_checked(&event) {
+                        left_out.remove(&key)
+                    } else {
+                        left_out.insert(key)
+                    };
+                });
+            };
+            let control =
+                |id: String| view! { <input type="checkbox" id=id checked=true on:change=toggle/> }.into_any();
+            view! { <ChangeItem set=set control=control/> }
+        })
+        .collect_view();
+    view! { <ul class="changes">{items}</ul> }.into_any()
+}
+
+/// One thing that can be published or left out: what, by whom and when, before and after.
+#[component]
+pub(super) fn ChangeItem(
+    /// The change.
+    set: ChangeSet,
+    /// Makes the check box from its id.
+    control: impl FnOnce(String) -> AnyView,
+) -> impl IntoView {
+    let id = format!("aenderung-{}", set.key().replace('.', "-"));
+    let label = i18n::change_set(&set);
+    let is_new = set.is_new;
+    let changes = set
+        .changes
+        .into_iter()
+        .map(|change| {
+            let author = change.author.unwrap_or_else(|| words::UNKNOWN_AUTHOR.into());
+            let name = is_new.then(|| format!("{}: ", i18n::label(change.field)));
+            let before = change.published.map(|text| {
+                view! { <del><span class="visually-hidden">{format!("{}: ", words::BEFORE)}</span>{or_empty(text)}</del>" " }
+            });
+            view! {
+                <p class="change__author">{format!("{author}, {}", change.drafted_at)}</p>
+                <p>
+                    {name}
+                    {before}
+                    <ins><span class="visually-hidden">{format!("{}: ", words::AFTER)}</span>{or_empty(change.draft)}</ins>
+                </p>
+            }
+        })
+        .collect_view();
+    view! {
+        <li class="change">
+            {control(id.clone())}
+            <label for=id>{label}</label>
+            {changes}
+        </li>
+    }
+    .into_any()
+}
+
+fn or_empty(text: String) -> String {
+    if text.is_empty() { words::EMPTY.to_owned() } else { text }
+}

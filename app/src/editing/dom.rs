@@ -1,0 +1,86 @@
+//! What a text box that the browser edits holds, and where its caret is.
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, Node};
+
+/// The text of an element as plain text. Browsers put line breaks as `\n`, `<br>` or blocks.
+pub fn plain_text(element: &HtmlElement) -> String {
+    let mut text = String::new();
+    collect(element, &mut text);
+    text
+}
+
+fn collect(parent: &Node, text: &mut String) {
+    let mut child = parent.first_child();
+    while let Some(node) = child {
+        match node.node_name().as_str() {
+            "#text" => text.push_str(&node.node_value().unwrap_or_default()),
+            "BR" => text.push('\n'),
+            "DIV" | "P" => {
+                if !text.is_empty() && !text.ends_with('\n') {
+                    text.push('\n');
+                }
+                collect(&node, text);
+            }
+            _ => collect(&node, text),
+        }
+        child = node.next_sibling();
+    }
+}
+
+/// How many characters stand before the caret, if it is inside the element.
+pub fn caret_offset(element: &HtmlElement) -> Option<usize> {
+    let selection = window().get_selection().ok().flatten()?;
+    let range = selection.get_range_at(0).ok()?;
+    let node = range.start_container().ok()?;
+    if !element.contains(Some(&node)) {
+        return None;
+    }
+    let before = document().create_range().ok()?;
+    before.select_node_contents(element).ok()?;
+    before.set_end(&node, range.start_offset().ok()?).ok()?;
+    Some(String::from(before.to_string()).chars().count())
+}
+
+/// Puts the caret behind so many characters of an element that holds one text node.
+pub fn place_caret(element: &HtmlElement, offset: usize) {
+    let Some(text) = element.first_child().and_then(|node| node.dyn_into::<web_sys::Text>().ok()) else { return };
+    let units: usize = text.data().chars().take(offset).map(char::len_utf16).sum();
+    if let Ok(Some(selection)) = window().get_selection() {
+        // Out of range cannot be: the offset is cut to the text's length.
+        let _ = selection.collapse_with_offset(Some(&text), u32::try_from(units).unwrap_or_default());
+    }
+}
+
+/// Where in a `CommonMark` source a place of its rendered text is, counted in letters and digits, which markup leaves
+/// alone. Good to the character but for links, whose targets are text in the source.
+pub fn similar_offset(rendered: &str, offset: usize, source: &str) -> usize {
+    let letters = rendered.chars().take(offset).filter(|c| c.is_alphanumeric()).count();
+    let mut seen = 0;
+    for (index, c) in source.chars().enumerate() {
+        if seen == letters && (letters > 0 || c.is_alphanumeric()) {
+            return index;
+        }
+        if c.is_alphanumeric() {
+            seen += 1;
+        }
+    }
+    source.chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_the_rendered_text_is_found_in_the_source() {
+        let source = "# Über\n\n**uns** und *mehr*";
+        let rendered = "Über\nuns und mehr";
+        let at = |offset| source.chars().skip(similar_offset(rendered, offset, source)).collect::<String>();
+        assert_eq!(at(0), "Über\n\n**uns** und *mehr*");
+        assert_eq!(at(7), "s** und *mehr*");
+        assert_eq!(at(16), "r*");
+        assert_eq!(at(17), "*");
+    }
+}

@@ -1,0 +1,341 @@
+//! One text being edited: its state, and its way to the store.
+
+use std::time::Duration;
+
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use uuid::Uuid;
+
+use super::journal::{self, Entry};
+use crate::api::{ApiError, save_draft};
+use crate::model::{Conflict, FieldDraft, FieldKind, FieldProblem, FieldRef, ItemKind, Saved};
+
+/// Why a text is only on this device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LocalOnly {
+    /// The server or the store cannot be reached; it is tried again.
+    Unreachable,
+    /// The log-in has expired; saved after the next one.
+    SignedOut,
+    /// The store does not take this text; the reason stands at the field.
+    Refused,
+}
+
+/// How far a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaveState {
+    /// The store has it.
+    Saved,
+    /// On its way.
+    Saving,
+    /// Not in the store.
+    LocalOnly(LocalOnly),
+    /// Neither the store nor this device has it: only the page.
+    Unsaved,
+    /// Someone else changed the field; both texts are kept until one decides.
+    Conflict,
+}
+
+/// How long typing must pause before a text is sent.
+const PAUSE: Duration = Duration::from_millis(500);
+/// The first and the longest wait before an unreachable server is tried again.
+const FIRST_RETRY: Duration = Duration::from_secs(1);
+const LONGEST_RETRY: Duration = Duration::from_secs(15);
+
+/// One text being edited. Copies share the same state.
+#[derive(Clone, Copy)]
+pub struct FieldEditor {
+    /// Which text.
+    pub field: FieldRef,
+    /// Of what.
+    pub kind: ItemKind,
+    account: i64,
+    tab: Uuid,
+    /// What stands in the field now.
+    pub text: RwSignal<String>,
+    /// The rendered text, for `CommonMark` fields; none while it is not known for the text that stands there.
+    pub html: RwSignal<Option<String>>,
+    /// How far the text is.
+    pub state: RwSignal<SaveState>,
+    /// What is wrong with it, if anything.
+    pub problem: RwSignal<Option<FieldProblem>>,
+    /// Both texts, while one must decide.
+    pub conflict: RwSignal<Option<Conflict>>,
+    /// Whether it differs from what is published.
+    pub unpublished: RwSignal<bool>,
+    /// Raised when the text is changed by other hands than the typist's, and must be shown anew.
+    pub replaced: RwSignal<u32>,
+    /// What the store has, and in which version.
+    stored: RwSignal<(String, i64)>,
+    /// Raised with each keystroke; a save waits until it stands still.
+    keystroke: RwSignal<u32>,
+    /// Whether a save is on its way: saves of one field go one after the other.
+    in_flight: RwSignal<bool>,
+    /// Whether the wait for the server is to be cut short.
+    hurry: RwSignal<bool>,
+    operation: RwSignal<Uuid>,
+}
+
+impl FieldEditor {
+    pub(super) fn new(draft: &FieldDraft, account: i64, tab: Uuid) -> Self {
+        let editor = Self {
+            field: draft.field,
+            kind: draft.kind,
+            account,
+            tab,
+            text: RwSignal::new(draft.current().to_owned()),
+            html: RwSignal::new(draft.html.clone()),
+            state: RwSignal::new(SaveState::Saved),
+            problem: RwSignal::new(None),
+            conflict: RwSignal::new(None),
+            unpublished: RwSignal::new(draft.draft.is_some()),
+            replaced: RwSignal::new(0),
+            stored: RwSignal::new((draft.current().to_owned(), draft.version)),
+            keystroke: RwSignal::new(0),
+            in_flight: RwSignal::new(false),
+            hurry: RwSignal::new(false),
+            operation: RwSignal::new(Uuid::new_v4()),
+        };
+        if draft.draft.is_some() {
+            editor.check();
+        }
+        editor
+    }
+
+    /// An editor for a text that an earlier visit left in the journal; it is on its way at once.
+    pub(super) fn from_journal(entry: &Entry, account: i64, tab: Uuid) -> Self {
+        let draft = FieldDraft {
+            field: entry.field,
+            kind: entry.kind,
+            version: entry.base_version,
+            published: String::new(),
+            draft: Some(entry.text.clone()),
+            html: None,
+        };
+        let editor = Self::new(&draft, account, tab);
+        editor.resume(entry);
+        editor
+    }
+
+    /// Takes up a text that an earlier visit left in the journal.
+    pub(super) fn resume(self, entry: &Entry) {
+        self.text.set(entry.text.clone());
+        self.html.set(None);
+        self.unpublished.set(true);
+        self.stored.set((String::new(), entry.base_version));
+        self.operation.set(entry.operation);
+        self.state.set(SaveState::Saving);
+        self.replaced.update(|count| *count += 1);
+        self.check();
+        // The entry is this tab's now.
+        if self.keep() && entry.tab != self.tab {
+            journal::remove(self.account, entry.tab, entry.field);
+        }
+        spawn_local(self.send(true));
+    }
+
+    /// Takes what the server says of the field, unless something here is not in the store yet.
+    pub(super) fn refresh(self, draft: &FieldDraft) {
+        if self.state.get_untracked() != SaveState::Saved || self.in_flight.get_untracked() {
+            return;
+        }
+        let changed = self.text.with_untracked(|text| text != draft.current());
+        self.stored.set((draft.current().to_owned(), draft.version));
+        self.unpublished.set(draft.draft.is_some());
+        self.html.set(draft.html.clone());
+        if changed {
+            self.text.set(draft.current().to_owned());
+            self.replaced.update(|count| *count += 1);
+        }
+    }
+
+    /// The typist changed the text.
+    pub fn type_text(self, text: String) {
+        if self.text.with_untracked(|current| *current == text) {
+            return;
+        }
+        self.text.set(text);
+        self.html.set(None);
+        self.operation.set(Uuid::new_v4());
+        let kept = self.keep();
+        self.check();
+        if self.conflict.with_untracked(Option::is_some) {
+            return;
+        }
+        self.unpublished.set(true);
+        if !self.waits_for_the_server() {
+            self.state.set(SaveState::Saving);
+        } else if !kept {
+            self.state.set(SaveState::Unsaved);
+        }
+        self.keystroke.update(|count| *count += 1);
+        let keystroke = self.keystroke.get_untracked();
+        spawn_local(async move {
+            TimeoutFuture::new(millis(PAUSE)).await;
+            if self.keystroke.try_get_untracked() == Some(keystroke) {
+                self.send(false).await;
+            }
+        });
+    }
+
+    /// The typist left the field: no need to wait any longer.
+    pub fn leave(self) {
+        if self.state.get_untracked() == SaveState::Saving {
+            spawn_local(self.send(false));
+        }
+    }
+
+    /// Tries again at once what waits for the server.
+    pub(super) fn retry(self) {
+        self.hurry.set(true);
+    }
+
+    fn waits_for_the_server(self) -> bool {
+        self.in_flight.get_untracked()
+            && matches!(self.state.get_untracked(), SaveState::LocalOnly(_) | SaveState::Unsaved)
+    }
+
+    /// The draft was discarded: the next save starts from there.
+    pub(super) fn discarded(self, published: String, version: i64) {
+        self.stored.set((published.clone(), version));
+        self.text.set(published);
+        self.html.set(None);
+        self.unpublished.set(false);
+        self.problem.set(None);
+        self.replaced.update(|count| *count += 1);
+    }
+
+    /// Puts back a text that was discarded.
+    pub(super) fn put_back(self, text: String) {
+        self.type_text(text);
+        self.replaced.update(|count| *count += 1);
+    }
+
+    /// Ends a conflict with a text: one's own, the other one, or both.
+    pub fn resolve(self, text: String) {
+        let Some(conflict) = self.conflict.get_untracked() else { return };
+        self.conflict.set(None);
+        self.stored.set((conflict.theirs, conflict.version));
+        self.operation.set(Uuid::new_v4());
+        self.html.set(None);
+        self.text.set(text);
+        self.replaced.update(|count| *count += 1);
+        self.state.set(SaveState::Saving);
+        self.keep();
+        self.check();
+        spawn_local(self.send(true));
+    }
+
+    /// Both texts of a conflict, the other one first.
+    pub fn both(self, conflict: &Conflict) -> String {
+        let between = match self.field.field.kind() {
+            FieldKind::Line => " / ",
+            FieldKind::Lines => "\n",
+            FieldKind::RichText => "\n\n",
+        };
+        format!("{}{between}{}", conflict.theirs, self.text.get_untracked())
+    }
+
+    /// The state's short reason is a problem with the text itself.
+    fn check(self) {
+        self.problem.set(self.text.with_untracked(|text| self.field.field.check_publishable(self.kind, text).err()));
+    }
+
+    /// Writes the text into the journal; answers whether this device has it now.
+    fn keep(self) -> bool {
+        let (_, base_version) = self.stored.get_untracked();
+        let entry = Entry {
+            tab: self.tab,
+            field: self.field,
+            kind: self.kind,
+            text: self.text.get_untracked(),
+            base_version,
+            operation: self.operation.get_untracked(),
+        };
+        journal::write(self.account, &entry)
+    }
+
+    /// Sends the text, and goes on until the store has what stands in the field. `always` sends it even where the store
+    /// seems to have it.
+    async fn send(self, always: bool) {
+        if self.in_flight.get_untracked() || self.conflict.with_untracked(Option::is_some) {
+            return;
+        }
+        self.in_flight.set(true);
+        let mut wait = FIRST_RETRY;
+        let mut must = always;
+        loop {
+            let text = self.text.get_untracked();
+            let (stored, base_version) = self.stored.get_untracked();
+            if text == stored && !must {
+                journal::remove(self.account, self.tab, self.field);
+                self.state.set(SaveState::Saved);
+                break;
+            }
+            let operation = self.operation.get_untracked();
+            match save_draft(self.field, base_version, text.clone(), operation).await {
+                Ok(saved) => {
+                    self.accept(&text, saved);
+                    must = false;
+                    wait = FIRST_RETRY;
+                }
+                Err(ApiError::StoreAway | ApiError::Unreachable | ApiError::Internal) => {
+                    self.not_in_the_store(LocalOnly::Unreachable);
+                    self.wait(wait).await;
+                    wait = (wait * 2).min(LONGEST_RETRY);
+                }
+                Err(error) => {
+                    self.refuse(error);
+                    break;
+                }
+            }
+        }
+        self.in_flight.set(false);
+    }
+
+    /// Says truly where the text is.
+    fn not_in_the_store(self, reason: LocalOnly) {
+        self.state.set(if self.keep() { SaveState::LocalOnly(reason) } else { SaveState::Unsaved });
+    }
+
+    async fn wait(self, longest: Duration) {
+        const STEP: Duration = Duration::from_millis(200);
+        self.hurry.set(false);
+        let mut waited = Duration::ZERO;
+        while waited < longest && !self.hurry.get_untracked() {
+            TimeoutFuture::new(millis(STEP)).await;
+            waited += STEP;
+        }
+    }
+
+    fn accept(self, sent: &str, saved: Saved) {
+        self.stored.set((sent.to_owned(), saved.version));
+        if self.text.with_untracked(|text| text == sent) {
+            self.html.set(saved.html);
+            self.unpublished.set(saved.unpublished);
+        } else {
+            // What was typed meanwhile starts from the version that was just made.
+            self.keep();
+        }
+    }
+
+    fn refuse(self, error: ApiError) {
+        match error {
+            ApiError::Conflict(conflict) => {
+                self.conflict.set(Some(*conflict));
+                self.state.set(SaveState::Conflict);
+            }
+            ApiError::SignedOut => self.not_in_the_store(LocalOnly::SignedOut),
+            ApiError::Invalid { problem, .. } => {
+                self.problem.set(Some(problem));
+                self.not_in_the_store(LocalOnly::Refused);
+            }
+            _ => self.not_in_the_store(LocalOnly::Refused),
+        }
+    }
+}
+
+fn millis(duration: Duration) -> u32 {
+    u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,13 @@
+//! Editing in place, in the browser: what is typed, where it is kept, and how it gets to the store.
+//!
+//! A [`Desk`] holds a [`FieldEditor`] for each text that was ever opened; both outlive the pages that show them, so that
+//! turning `Bearbeiten` off, or going to another page, loses nothing.
+
+mod desk;
+mod dom;
+mod field_editor;
+mod journal;
+
+pub use desk::{Desk, Notice};
+pub use dom::{caret_offset, place_caret, plain_text, similar_offset};
+pub use field_editor::{FieldEditor, LocalOnly, SaveState};

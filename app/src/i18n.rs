@@ -1,0 +1,367 @@
+//! The interface's words. German is the interface's language; no component holds words of its own.
+
+use crate::api::ApiError;
+use crate::model::{ChangeSet, FieldName, FieldProblem, ItemKind};
+
+/// The label of a field.
+pub fn label(field: FieldName) -> &'static str {
+    match field {
+        FieldName::Title => "Titel",
+        FieldName::Introduction => "Einleitung",
+        FieldName::Name => "Name",
+        FieldName::Pronouns => "Pronomen",
+        FieldName::Role => "Funktion",
+        FieldName::Email => "E-Mail",
+        FieldName::PublishedOn => "Datum",
+        FieldName::Teaser => "Teaser",
+        FieldName::Body => "Text",
+    }
+}
+
+/// What belongs into an empty field, and why.
+pub fn hint(field: FieldName) -> &'static str {
+    match field {
+        FieldName::Title => "Titel, wenn die Meldung einen braucht",
+        FieldName::Introduction => "Einleitung – worum es geht und was die Fraktion will",
+        FieldName::Name => "Vor- und Nachname",
+        FieldName::Pronouns => "Pronomen, zum Beispiel (sie/ihr)",
+        FieldName::Role => "Funktion, zum Beispiel Sprecherin für …",
+        FieldName::Email => "name[at]beispiel.de – wird vor Adresssammlern geschützt",
+        FieldName::PublishedOn => "Datum, zum Beispiel 30. Oktober 2024",
+        FieldName::Teaser => "Teaser: das Wichtigste in zwei Sätzen, es steht in der Liste",
+        FieldName::Body => "Text: alles Weitere, es steht auf der eigenen Seite der Meldung",
+    }
+}
+
+/// What is wrong with a field, and what to do.
+pub fn problem(field: FieldName, problem: FieldProblem) -> String {
+    let label = label(field);
+    match problem {
+        FieldProblem::TooLong(longest) => {
+            format!("{label}: Der Text ist zu lang. Möglich sind höchstens {} Zeichen.", grouped(longest))
+        }
+        FieldProblem::ControlCharacter(position) => {
+            format!(
+                "{label}: An Stelle {position} steht ein unsichtbares Steuerzeichen. Bitte dort löschen und neu tippen."
+            )
+        }
+        FieldProblem::Empty => {
+            format!("{label}: Hier fehlt noch ein Text. Ohne ihn kann nichts veröffentlicht werden.")
+        }
+        FieldProblem::NotADate => {
+            format!("{label}: Das ist kein Datum. Möglich sind 30.10.2024, 30. Oktober 2024 oder 2024-10-30.")
+        }
+        FieldProblem::NotAnEmail => {
+            format!("{label}: Das ist keine E-Mail-Adresse. Sie sieht so aus: name[at]beispiel.de.")
+        }
+    }
+}
+
+/// 100 000 instead of 100000.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push('.');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// What an item is called.
+pub fn kind(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Topic => "Thema",
+        ItemKind::Person => "Person",
+        ItemKind::Post => "Meldung",
+        ItemKind::Page => "Seite",
+    }
+}
+
+/// The name of a set of changes in the list of what is unpublished: `Titel – Thema „Migration“`.
+pub fn change_set(set: &ChangeSet) -> String {
+    let of = if set.item_name.is_empty() {
+        kind(set.kind).to_owned()
+    } else {
+        format!("{} „{}“", kind(set.kind), set.item_name)
+    };
+    match set.changes.first() {
+        _ if set.is_new => format!("Neu: {of}"),
+        Some(change) => format!("{} – {of}", label(change.field)),
+        None => of,
+    }
+}
+
+/// The heading of the editing form.
+pub fn edit_title(title: &str) -> String {
+    format!("{title} bearbeiten")
+}
+
+/// Above the heading of an error.
+pub fn error_number(error: &ApiError) -> String {
+    format!("Fehler {}", error.status())
+}
+
+/// The heading of the page that tells an error.
+pub fn error_title(error: &ApiError) -> &'static str {
+    match error {
+        ApiError::NotFound => "Seite nicht gefunden",
+        ApiError::InvalidQuery(_) | ApiError::BadRequest => "Adresse nicht lesbar",
+        ApiError::SignedOut => "Bitte anmelden",
+        ApiError::NotAllowed | ApiError::MethodNotAllowed => "Das ist hier nicht möglich",
+        ApiError::StoreAway | ApiError::Unreachable => "Gerade nicht erreichbar",
+        ApiError::TooManyAttempts => "Zu viele Versuche",
+        _ => "Etwas ist schiefgegangen",
+    }
+}
+
+/// An error in a sentence that says what to do.
+pub fn error(error: &ApiError) -> String {
+    match error {
+        ApiError::NotFound => "Unter dieser Adresse gibt es nichts (mehr). Vielleicht hilft die Startseite weiter.".into(),
+        ApiError::InvalidQuery(key) => {
+            format!("Die Angabe „{key}“ in der Adresse ist nicht lesbar. Ohne sie zeigt die Seite alles von vorn.")
+        }
+        ApiError::BadRequest => "Die Anfrage war nicht lesbar. Bitte die Seite neu laden und noch einmal versuchen.".into(),
+        ApiError::SignedOut => "Die Anmeldung ist abgelaufen. Nach dem Anmelden geht es hier weiter.".into(),
+        ApiError::NotAllowed => "Das ist mit dieser Anmeldung oder von dieser Seite aus nicht möglich.".into(),
+        ApiError::MethodNotAllowed => "Diese Adresse lässt sich so nicht aufrufen.".into(),
+        ApiError::Invalid { field, problem: cause } => problem(field.field, *cause),
+        ApiError::Conflict(_) => "Dieser Text wurde inzwischen von anderer Seite geändert. Nichts wurde überschrieben.".into(),
+        ApiError::Changed => {
+            "Ein Text wurde inzwischen weiter geändert. Bitte die Liste noch einmal ansehen; veröffentlicht wurde nichts.".into()
+        }
+        ApiError::TooLarge => "Das ist zu viel auf einmal. Bitte den Text kürzen oder aufteilen.".into(),
+        ApiError::UnsupportedMediaType => "Dieses Format versteht die Seite nicht.".into(),
+        ApiError::TooManyAttempts => "Das waren zu viele Versuche. Bitte in 15 Minuten noch einmal versuchen.".into(),
+        ApiError::StoreAway => "Die Inhalte sind gerade nicht erreichbar. Bitte in einem Moment noch einmal versuchen.".into(),
+        ApiError::Unreachable => "Die Verbindung fehlt. Sobald sie wieder da ist, geht es weiter.".into(),
+        ApiError::Internal => "Das lag an dieser Seite, nicht an Ihnen. Bitte in einem Moment noch einmal versuchen.".into(),
+    }
+}
+
+/// Fixed words.
+pub mod words {
+    /// The group whose site this is.
+    pub const GROUP: &str = "Grüne Ratsfraktion Hannover";
+    /// The first link of each page.
+    pub const SKIP_LINK: &str = "Zum Inhalt springen";
+    /// The main navigation's name.
+    pub const NAVIGATION: &str = "Hauptmenü";
+    /// Where one is.
+    pub const BREADCRUMB: &str = "Pfad";
+    /// To the start page, from an error.
+    pub const TO_HOME: &str = "Zur Startseite";
+    /// The start page's heading.
+    pub const HOME_TITLE: &str = "Woran wir im Rat arbeiten";
+    /// The start page's introduction.
+    pub const HOME_INTRODUCTION: &str = "Themen, Meldungen und die Menschen, denen man dazu schreiben kann.";
+    /// Links between older and newer posts.
+    pub const PAGER: &str = "Seiten";
+    /// Before an address, for those who do not see the card.
+    pub const EMAIL_PREFIX: &str = "E-Mail: ";
+    /// The address did not come.
+    pub const ADDRESS_UNREACHABLE: &str =
+        "Die Adresse ist gerade nicht erreichbar. Bitte gleich noch einmal versuchen.";
+    /// One's own text in a conflict.
+    pub const MY_TEXT: &str = "Von hier";
+    /// Someone else's text in a conflict; the name follows.
+    pub const TEXT_BY: &str = "Von";
+    /// All news of a topic.
+    pub const ALL_POSTS_OF: &str = "Alle Meldungen zu";
+    /// People, in the path.
+    pub const PEOPLE: &str = "Personen";
+    /// A post without a title; its day follows.
+    pub const POST_OF: &str = "Meldung vom";
+    /// Closes a notice.
+    pub const CLOSE: &str = "Schließen";
+    /// Logging out with unsaved texts.
+    pub const LOG_OUT_UNSAVED_TITLE: &str = "Noch nicht alles gespeichert";
+    /// Logging out with unsaved texts.
+    pub const LOG_OUT_UNSAVED: &str =
+        "Einige Texte stehen bisher nur auf diesem Gerät. Sie können hier bleiben, bis Sie sich wieder anmelden.";
+    /// Logging out, keeping them.
+    pub const LOG_OUT_KEEP: &str = "Behalten und abmelden";
+    /// Logging out, deleting them.
+    pub const LOG_OUT_DELETE: &str = "Löschen und abmelden";
+    /// The start page.
+    pub const HOME: &str = "Start";
+    /// Topics.
+    pub const TOPICS: &str = "Themen";
+    /// News.
+    pub const POSTS: &str = "Meldungen";
+    /// The newest news.
+    pub const NEWEST_POSTS: &str = "Neueste Meldungen";
+    /// To older news.
+    pub const OLDER_POSTS: &str = "Ältere Meldungen";
+    /// To newer news.
+    pub const NEWER_POSTS: &str = "Neuere Meldungen";
+    /// Where a timeline has nothing to show.
+    pub const NO_POSTS: &str = "Hier gibt es noch keine Meldungen.";
+    /// The navigation by year.
+    pub const YEARS: &str = "Meldungen nach Jahr";
+    /// All years.
+    pub const ALL_YEARS: &str = "Alle";
+    /// A post whose page holds no more than its teaser.
+    pub const POST: &str = "Meldung";
+    /// To a post.
+    pub const READ_ON: &str = "Weiterlesen";
+    /// Copies the address: the words before those that are shown.
+    pub const COPY_EMAIL_HIDDEN: &str = "E-Mail-Adresse ";
+    /// Copies the address.
+    pub const COPY_EMAIL_SHOWN: &str = "kopieren";
+    /// Starts a message.
+    pub const WRITE_EMAIL: &str = "E-Mail schreiben";
+    /// Downloads the vCard.
+    pub const SAVE_VCARD_SHOWN: &str = "Kontakt speichern";
+    /// Downloads the vCard: the words behind those that are shown.
+    pub const SAVE_VCARD_HIDDEN: &str = " (vCard)";
+    /// After copying.
+    pub const COPIED: &str = "Adresse kopiert";
+    /// Where copying did not work: the address follows.
+    pub const COPY_BY_HAND: &str = "Bitte von Hand kopieren:";
+    /// The page with a person's address.
+    pub const EMAIL_OF: &str = "E-Mail-Adresse von";
+    /// The topics a person speaks for.
+    pub const SPEAKS_FOR: &str = "Zuständig für";
+    /// Before the topics of a post.
+    pub const ABOUT_TOPIC: &str = "Mehr zum Thema";
+    /// Footer.
+    pub const FOOTER_NAVIGATION: &str = "Rechtliches";
+    /// Log in.
+    pub const LOG_IN: &str = "Anmelden";
+    /// Log out.
+    pub const LOG_OUT: &str = "Abmelden";
+    /// E-mail, as a label.
+    pub const EMAIL: &str = "E-Mail";
+    /// Name, as a label.
+    pub const NAME: &str = "Name";
+    /// Password.
+    pub const PASSWORD: &str = "Passwort";
+    /// Password rules.
+    pub const PASSWORD_HINT: &str =
+        "Mindestens 12 Zeichen. Am besten mehrere Wörter, die sonst niemand zusammenstellt.";
+    /// What the log-in is for.
+    pub const LOG_IN_INTRODUCTION: &str = "Nur für die Redaktion. Wer hier liest, braucht keine Anmeldung.";
+    /// The set-up page's heading.
+    pub const SET_UP: &str = "Erstes Konto einrichten";
+    /// The set-up page's introduction.
+    pub const SET_UP_INTRODUCTION: &str =
+        "Mit diesem Konto lassen sich alle Texte bearbeiten und veröffentlichen. Der Link gilt nur einmal.";
+    /// The set-up page's button.
+    pub const SET_UP_BUTTON: &str = "Konto anlegen";
+    /// Above a form that has problems.
+    pub const FORM_HAS_PROBLEMS: &str = "Es fehlt noch etwas. Was zu tun ist, steht bei den Feldern.";
+    /// The editors' region.
+    pub const EDITORIAL: &str = "Redaktion";
+    /// The switch.
+    pub const EDIT: &str = "Bearbeiten";
+    /// New post.
+    pub const NEW_POST: &str = "Neue Meldung";
+    /// Publish.
+    pub const PUBLISH: &str = "Veröffentlichen";
+    /// Publish, in the dialog.
+    pub const PUBLISH_NOW: &str = "Jetzt veröffentlichen";
+    /// Discard.
+    pub const DISCARD: &str = "Entwurf verwerfen";
+    /// Discard, in the dialog.
+    pub const DISCARD_NOW: &str = "Jetzt verwerfen";
+    /// Leave a dialog.
+    pub const CANCEL: &str = "Abbrechen";
+    /// Takes back a discard.
+    pub const UNDO: &str = "Rückgängig";
+    /// The publish dialog's introduction.
+    pub const PUBLISH_INTRODUCTION: &str = "Das wird für alle sichtbar. Was nicht angekreuzt ist, bleibt Entwurf.";
+    /// The discard dialog's introduction.
+    pub const DISCARD_INTRODUCTION: &str =
+        "Was angekreuzt ist, wird verworfen. Direkt danach lässt es sich zurückholen.";
+    /// Nothing unpublished.
+    pub const NOTHING_UNPUBLISHED: &str = "Auf dieser Seite ist alles veröffentlicht.";
+    /// Published.
+    pub const PUBLISHED: &str = "Veröffentlicht";
+    /// Discarded.
+    pub const DISCARDED: &str = "Entwurf verworfen";
+    /// The mark of an unpublished text.
+    pub const UNPUBLISHED: &str = "noch nicht veröffentlicht";
+    /// In a list of changes, the public text.
+    pub const BEFORE: &str = "Bisher";
+    /// In a list of changes, the draft.
+    pub const AFTER: &str = "Neu";
+    /// An empty text in a list of changes.
+    pub const EMPTY: &str = "(leer)";
+    /// Before a change's author.
+    pub const BY: &str = "von";
+    /// An author who is not known.
+    pub const UNKNOWN_AUTHOR: &str = "unbekannt";
+    /// State: the store has it.
+    pub const SAVED: &str = "Gespeichert";
+    /// State: on its way.
+    pub const SAVING: &str = "Wird gespeichert …";
+    /// State: only here.
+    pub const LOCAL_ONLY: &str = "Nur auf diesem Gerät gespeichert";
+    /// State: neither the store nor this device has it.
+    pub const UNSAVED: &str = "Noch nicht gespeichert: Bitte diese Seite offen lassen";
+    /// A wrong log-in.
+    pub const LOG_IN_FAILED: &str = "E-Mail und Passwort passen nicht zusammen. Bitte beides noch einmal prüfen.";
+    /// A name that is missing, or cannot be one.
+    pub const NAME_PROBLEM: &str = "Bitte einen Namen eintragen, den die anderen sehen, höchstens 100 Zeichen.";
+    /// An address that is none.
+    pub const EMAIL_PROBLEM: &str = "Das ist keine E-Mail-Adresse. Sie sieht so aus: name@beispiel.de.";
+    /// A request that another site sent.
+    pub const FROM_ELSEWHERE: &str =
+        "Diese Anfrage kam von einer anderen Seite und wurde nicht ausgeführt. Bitte die Seite neu laden.";
+    /// What was typed, after an error that has nothing to do with it.
+    pub const TYPED_IS_KEPT: &str = "Alles Getippte ist noch da. Nach dem erneuten Absenden wird es gespeichert.";
+    /// Logging in beside a form.
+    pub const LOG_IN_BESIDE: &str = "In einem neuen Fenster anmelden";
+    /// Sends a form again.
+    pub const SEND_AGAIN: &str = "Noch einmal absenden";
+    /// State: someone else was there.
+    pub const CONFLICT: &str = "Konflikt";
+    /// State, the reason: no connection.
+    pub const BECAUSE_UNREACHABLE: &str = "Server nicht erreichbar, wird wiederholt";
+    /// State, the reason: logged out.
+    pub const BECAUSE_SIGNED_OUT: &str = "Anmeldung abgelaufen";
+    /// State, the reason: a problem at the field.
+    pub const BECAUSE_PROBLEM: &str = "wird so nicht angenommen";
+    /// In a conflict, its introduction.
+    pub const CONFLICT_INTRODUCTION: &str =
+        "Dieser Text wurde gleichzeitig geändert. Nichts ist verloren; welche Fassung soll gelten?";
+    /// In a conflict, one's own text.
+    pub const MINE: &str = "Meine Fassung";
+    /// In a conflict, the other text.
+    pub const THEIRS: &str = "Andere Fassung";
+    /// In a conflict, both texts.
+    pub const BOTH: &str = "Beide behalten";
+    /// The editing form without JavaScript.
+    pub const EDIT_FORM_INTRODUCTION: &str =
+        "Alle Texte dieser Seite als Formular. Was hier übernommen wird, ist ein Entwurf, bis er veröffentlicht wird.";
+    /// A conflict in a form.
+    pub const FORM_CONFLICT: &str = "Dieser Text wurde inzwischen geändert. Nichts wurde überschrieben: Oben steht Ihre Fassung, hier die andere. Wer jetzt übernimmt, ersetzt die andere durch die obere.";
+    /// Above a form with conflicts.
+    pub const FORM_HAS_CONFLICTS: &str =
+        "Ein Text wurde inzwischen von anderer Seite geändert. Bitte unten entscheiden, welche Fassung gelten soll.";
+    /// Keeps the form's texts as drafts.
+    pub const KEEP_AS_DRAFT: &str = "Als Entwurf übernehmen";
+    /// Back from the editing form.
+    pub const BACK_TO_PAGE: &str = "Zurück zur Seite";
+    /// A rich text in a form.
+    pub const MARKDOWN_HINT: &str =
+        "Absätze durch Leerzeilen; **fett**, *kursiv*, [Linktext](https://…), # Überschrift.";
+    /// After keeping.
+    pub const KEPT_AS_DRAFT: &str = "Als Entwurf gespeichert";
+    /// What is unpublished, as a heading.
+    pub const UNPUBLISHED_CHANGES: &str = "Unveröffentlichte Änderungen";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_numbers_are_grouped_as_germans_read_them() {
+        assert_eq!((grouped(300), grouped(2_000), grouped(100_000)), ("300".into(), "2.000".into(), "100.000".into()));
+    }
+}

@@ -1,0 +1,18 @@
+//! What server and browser share: what a page is.
+
+#![recursion_limit = "512"]
+
+pub mod api;
+pub mod components;
+pub mod editing;
+pub mod i18n;
+#[cfg(feature = "ssr")]
+pub mod markdown;
+pub mod model;
+mod navigation;
+pub mod pages;
+mod root;
+#[cfg(feature = "ssr")]
+pub mod store;
+
+pub use root::{App, BuiltFiles, shell, static_shell};

@@ -1,0 +1,25 @@
+//! The field's terms as types: parsed once at the border, valid from there on. No I/O.
+
+mod cursor;
+mod date;
+mod drafts;
+mod email;
+mod field;
+mod language;
+mod post_range;
+mod slug;
+mod viewer;
+mod views;
+
+pub use cursor::Cursor;
+pub use date::{Date, InvalidDate};
+pub use drafts::{Change, ChangeSet, Conflict, Drafts, FieldDraft, Saved};
+pub use email::{EmailAddress, InvalidEmail};
+pub use field::{FieldKind, FieldName, FieldProblem, FieldRef, ItemId, ItemKind, UnknownField, fingerprint};
+pub use language::Language;
+pub use post_range::{InvalidRange, ParsedRange, PostRange};
+pub use slug::{InvalidSlug, Slug};
+pub use viewer::{Role, Viewer};
+pub use views::{
+    Contact, HomePage, Page, Person, PersonPage, PostPage, PostSummary, Timeline, Topic, TopicLink, TopicPage,
+};

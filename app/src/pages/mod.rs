@@ -1,0 +1,73 @@
+//! The pages, one file per address.
+
+mod address;
+mod home;
+mod legal;
+mod log_in;
+mod not_found;
+mod person;
+mod post;
+mod send_again;
+mod set_up;
+mod topic;
+
+pub use address::{AddressPage, RevealedAddress};
+pub use home::HomePage;
+pub use legal::LegalPage;
+pub use log_in::LogInPage;
+pub use not_found::NotFoundPage;
+pub use person::PersonPage;
+pub use post::PostPage;
+pub use send_again::{SendAgainPage, UnsentForm};
+pub use set_up::SetUpPage;
+pub use topic::{TopicFromMemory, TopicPage};
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use crate::api::ApiError;
+use crate::components::ErrorMessage;
+use crate::editing::Desk;
+use crate::model::Slug;
+use crate::navigation::Arrived;
+
+/// The slug in the address, if it is one.
+fn slug_in_address() -> Memo<Option<Slug>> {
+    let params = use_params_map();
+    Memo::new(move |_| params.read().get_str("slug").and_then(|slug| slug.parse().ok()))
+}
+
+/// Whether an editor asked for the form that works without JavaScript.
+fn wants_form() -> Memo<bool> {
+    let query = use_query_map();
+    let desk = expect_context::<Desk>();
+    Memo::new(move |_| desk.is_staffed() && query.read().get_str("bearbeiten").is_some())
+}
+
+/// Waits for what a page shows, then shows it, or the error in its place.
+#[component]
+fn Loaded<T, V, F>(
+    /// What the page shows.
+    content: Resource<Result<T, ApiError>>,
+    /// Shows it.
+    children: F,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+    F: Fn(T) -> V + Clone + Send + Sync + 'static,
+{
+    view! {
+        <Transition>
+            {move || {
+                let children = children.clone();
+                Suspend::new(async move {
+                    match content.await {
+                        Ok(content) => view! { {children(content)} <Arrived/> }.into_any(),
+                        Err(error) => view! { <ErrorMessage error=error/> <Arrived/> }.into_any(),
+                    }
+                })
+            }}
+        </Transition>
+    }
+}

@@ -1,0 +1,60 @@
+//! `/personen/{slug}`: a person.
+
+use leptos::prelude::*;
+
+use super::home::TopicList;
+use super::topic::is_editing;
+use super::{Loaded, slug_in_address, wants_form};
+use crate::api::{ApiError, PageRef, get_person};
+use crate::components::{Breadcrumb, ContactCard, EditForm, PageMeta};
+use crate::editing::Desk;
+use crate::i18n::words;
+use crate::model;
+
+/// A person's card, and the topics they speak for.
+#[component]
+pub fn PersonPage() -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let slug = slug_in_address();
+    let content = Resource::new_blocking(
+        move || (slug.get(), desk.reload.get()),
+        |(slug, _)| async move { get_person(slug.ok_or(ApiError::NotFound)?).await },
+    );
+    let wants_form = wants_form();
+    let show = move |page: model::PersonPage| {
+        if let Some(drafts) = page.drafts.clone() {
+            if wants_form.get() {
+                let contact = &page.person.contact;
+                let reference = PageRef::Person(contact.slug.clone());
+                return view! { <EditForm page=reference title=contact.name.clone() drafts=drafts/> }.into_any();
+            }
+            desk.lay_out(&drafts);
+        }
+        view! { <Person person=page.person/> }.into_any()
+    };
+    view! { <Loaded content=content children=show/> }.into_any()
+}
+
+#[component]
+fn Person(person: model::Person) -> impl IntoView {
+    let model::Person { contact, topics } = person;
+    let description = contact.role.replace('\n', ", ");
+    let path = format!("/personen/{}", contact.slug);
+    let topics = (!topics.is_empty()).then(|| {
+        view! {
+            <section class="page__section" aria-labelledby="themen">
+                <h2 id="themen">{words::SPEAKS_FOR}</h2>
+                <TopicList topics=topics/>
+            </section>
+        }
+    });
+    view! {
+        <PageMeta title=contact.name.clone() description=description path=path/>
+        <main class="page" class:is-editing=is_editing() id="inhalt" tabindex="-1">
+            <Breadcrumb steps=vec![("/#themen".into(), words::TOPICS.into())] here=contact.name.clone()/>
+            <ContactCard contact=contact on_own_page=true/>
+            {topics}
+        </main>
+    }
+    .into_any()
+}

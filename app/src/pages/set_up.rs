@@ -1,0 +1,47 @@
+//! `/einrichten/{token}`: the first account, once.
+
+use leptos::prelude::*;
+
+use super::log_in::PasswordControl;
+use crate::components::{Control, PageMeta, use_form_answer};
+use crate::i18n::words;
+use crate::navigation::Arrived;
+
+/// A form that posts to its own address. The server answers 404 itself where the link is not valid.
+#[component]
+pub fn SetUpPage() -> impl IntoView {
+    let answer = use_form_answer();
+    let message =
+        answer.message.clone().map(|text| view! { <p class="message message--error" role="alert">{text}</p> });
+    let (name, email) = (answer.value("name"), answer.value("email"));
+    let name_control = |id: String, described, invalid| {
+        view! {
+            <input id=id name="name" type="text" autocomplete="name" required=true value=name
+                aria-describedby=described aria-invalid=invalid/>
+        }
+        .into_any()
+    };
+    let email_control = |id: String, described, invalid| {
+        view! {
+            <input id=id name="email" type="email" autocomplete="username" required=true value=email
+                aria-describedby=described aria-invalid=invalid/>
+        }
+        .into_any()
+    };
+    view! {
+        <PageMeta title=words::SET_UP/>
+        <main class="page page--narrow" id="inhalt" tabindex="-1">
+            <h1>{words::SET_UP}</h1>
+            <p class="lead">{words::SET_UP_INTRODUCTION}</p>
+            <form class="form" method="post">
+                {message}
+                <Control name="name" label=words::NAME problem=answer.problem("name") control=name_control/>
+                <Control name="email" label=words::EMAIL problem=answer.problem("email") control=email_control/>
+                <PasswordControl autocomplete="new-password" problem=answer.problem("password") hint=words::PASSWORD_HINT/>
+                <button class="button button--primary">{words::SET_UP_BUTTON}</button>
+            </form>
+        </main>
+        <Arrived/>
+    }
+    .into_any()
+}

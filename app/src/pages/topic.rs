@@ -1,0 +1,85 @@
+//! `/themen/{slug}`: a topic page.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{Loaded, slug_in_address, wants_form};
+use crate::api::{ApiError, PageRef, get_topic};
+use crate::components::{
+    Breadcrumb, ContactCard, EditForm, FieldNotes, PageMeta, PlainField, RichField, TimelineSection, UnpublishedMark,
+};
+use crate::editing::Desk;
+use crate::i18n::words;
+use crate::model::{self, FieldName, FieldRef, PostRange};
+
+/// A topic's introduction, its contacts, and its news.
+#[component]
+pub fn TopicPage() -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let slug = slug_in_address();
+    let query = use_query_map();
+    let range = Memo::new(move |_| {
+        let query = query.read();
+        let value = |key| query.get_str(key).map(str::to_owned);
+        PostRange { before: value("vor"), after: value("nach"), year: value("jahr") }
+    });
+    let content = Resource::new_blocking(
+        move || (slug.get(), range.get(), desk.reload.get()),
+        |(slug, range, _)| async move { get_topic(slug.ok_or(ApiError::NotFound)?, range).await },
+    );
+    let wants_form = wants_form();
+    let show = move |page: model::TopicPage| {
+        if let Some(drafts) = page.drafts.clone() {
+            if wants_form.get() {
+                let reference = PageRef::Topic(page.topic.slug.clone());
+                return view! { <EditForm page=reference title=page.topic.title.clone() drafts=drafts/> }.into_any();
+            }
+            desk.lay_out(&drafts);
+        }
+        let range = range.get_untracked();
+        let year = range.year.as_deref().and_then(|year| year.parse().ok());
+        view! { <Topic page=page year=year/> }.into_any()
+    };
+    view! { <Loaded content=content children=show/> }.into_any()
+}
+
+#[component]
+fn Topic(page: model::TopicPage, year: Option<i32>) -> impl IntoView {
+    let model::TopicPage { topic, contacts, timeline, drafts } = page;
+    let path = format!("/themen/{}", topic.slug);
+    let (title, introduction) = (
+        FieldRef { item: topic.id, field: FieldName::Title },
+        FieldRef { item: topic.id, field: FieldName::Introduction },
+    );
+    let new_posts = drafts.map(|drafts| drafts.new_posts).unwrap_or_default();
+    let has_contacts = !contacts.is_empty();
+    let cards = contacts.into_iter().map(|contact| view! { <ContactCard contact=contact/> }).collect_view();
+    view! {
+        <PageMeta title=topic.title.clone() description=topic.description path=path.clone()/>
+        <main class="page" class:page--aside=has_contacts class:is-editing=is_editing() id="inhalt" tabindex="-1">
+            <Breadcrumb steps=vec![("/#themen".into(), words::TOPICS.into())] here=topic.title.clone()/>
+            <header class="page__head">
+                <h1><PlainField field=title text=topic.title/></h1>
+                <FieldNotes field=title/>
+                <RichField field=introduction html=topic.introduction_html class="page__intro prose"/>
+                <FieldNotes field=introduction/>
+                <UnpublishedMark fields=vec![title, introduction]/>
+            </header>
+            {cards}
+            <TimelineSection heading=words::POSTS timeline=timeline new_posts=new_posts path=path year=year/>
+        </main>
+    }
+    .into_any()
+}
+
+/// A topic page whose content is in the context already; for measuring what rendering alone costs.
+#[component]
+pub fn TopicFromMemory() -> impl IntoView {
+    use_context::<model::TopicPage>().map(|page| view! { <Topic page=page year=None/> })
+}
+
+/// Whether `Bearbeiten` is on, as a class of the page.
+pub(super) fn is_editing() -> impl Fn() -> bool {
+    let desk = expect_context::<Desk>();
+    move || desk.editing.get()
+}

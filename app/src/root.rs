@@ -1,0 +1,146 @@
+//! The document, and the tree of components inside its body.
+
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+
+use crate::api::LEGAL_PAGES;
+use crate::components::{EditBar, FormAnswer, PublicUrl};
+use crate::editing::Desk;
+use crate::i18n::words;
+use crate::model::Viewer;
+use crate::navigation;
+use crate::pages::{HomePage, LegalPage, LogInPage, NotFoundPage, PersonPage, PostPage, SetUpPage, TopicPage};
+
+/// Addresses of the built files; their names hold a hash of what is in them.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+pub struct BuiltFiles {
+    /// The wasm's JavaScript.
+    pub js: String,
+    /// The wasm.
+    pub wasm: String,
+    /// Styles for all.
+    pub css: String,
+    /// Styles for editors.
+    pub editor_css: String,
+    /// The boot script, which fetches the wasm on the reader's first move.
+    pub boot: String,
+}
+
+/// The HTML document. Only the server makes it; the browser hydrates [`App`] inside its body.
+pub fn shell(files: &BuiltFiles) -> impl IntoView + use<> {
+    document(files, true, App)
+}
+
+/// A document that is complete as it is, and never hydrated.
+pub fn static_shell<V: IntoView + 'static>(files: &BuiltFiles, page: fn() -> V) -> impl IntoView + use<V> {
+    document(files, false, move || {
+        provide_meta_context();
+        provide_context(Desk::new(None));
+        view! { <Frame>{page()}</Frame> }
+    })
+}
+
+fn document<V, F>(files: &BuiltFiles, hydrates: bool, body: F) -> impl IntoView + use<V, F>
+where
+    V: IntoView,
+    F: FnOnce() -> V,
+{
+    let BuiltFiles { js, wasm, css, editor_css, boot } = files.clone();
+    let is_staffed = viewer_of_request().is_some();
+    let editor_css = is_staffed.then(|| view! { <link rel="stylesheet" href=editor_css/> });
+    let boot = hydrates.then(|| view! { <script defer src=boot data-js=js data-wasm=wasm></script> });
+    view! {
+        <!DOCTYPE html>
+        <html lang="de" dir="ltr" data-editor=is_staffed.then_some("")>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" content="#005437"/>
+                <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
+                <link rel="stylesheet" href=css/>
+                {editor_css}
+                <MetaTags/>
+                {boot}
+            </head>
+            <body>{body()}</body>
+        </html>
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn viewer_of_request() -> Option<Viewer> {
+    use_context::<crate::api::RequestContext>().and_then(|context| context.viewer)
+}
+
+#[cfg(not(feature = "ssr"))]
+fn viewer_of_request() -> Option<Viewer> {
+    None
+}
+
+/// Everything inside the body.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    // What only the server knows of the request; the browser reads it from the page.
+    provide_context(Desk::new(SharedValue::new(viewer_of_request).into_inner()));
+    provide_context(SharedValue::new(|| use_context::<PublicUrl>().unwrap_or_default()).into_inner());
+    provide_context(SharedValue::new(|| use_context::<FormAnswer>().unwrap_or_default()).into_inner());
+    view! {
+        <Router>
+            <Pages/>
+        </Router>
+    }
+}
+
+#[component]
+fn Pages() -> impl IntoView {
+    navigation::watch();
+    view! {
+        <Frame>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                <Route path=path!("/themen/:slug") view=TopicPage ssr=SsrMode::Async/>
+                <Route path=path!("/meldungen/:slug") view=PostPage ssr=SsrMode::Async/>
+                <Route path=path!("/personen/:slug") view=PersonPage ssr=SsrMode::Async/>
+                <Route path=path!("/impressum") view=LegalPage ssr=SsrMode::Async/>
+                <Route path=path!("/datenschutz") view=LegalPage ssr=SsrMode::Async/>
+                <Route path=path!("/barrierefreiheit") view=LegalPage ssr=SsrMode::Async/>
+                <Route path=path!("/anmelden") view=LogInPage ssr=SsrMode::Async/>
+                <Route path=path!("/einrichten/:token") view=SetUpPage ssr=SsrMode::Async/>
+            </Routes>
+        </Frame>
+    }
+}
+
+/// What stands around each page.
+#[component]
+fn Frame(children: Children) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let edit_bar = desk.is_staffed().then(|| view! { <EditBar/> });
+    let legal_pages =
+        LEGAL_PAGES.map(|(slug, text)| view! { <li><a href=format!("/{slug}")>{text}</a></li> }).collect_view();
+    let log_in =
+        (!desk.is_staffed()).then(|| view! { <li><a href="/anmelden" rel="external">{words::LOG_IN}</a></li> });
+    view! {
+        <a class="skip-link" href="#inhalt" rel="external">{words::SKIP_LINK}</a>
+        {edit_bar}
+        <header class="banner">
+            <a class="brand" href="/">{words::GROUP}</a>
+            <nav aria-label=words::NAVIGATION>
+                <ul>
+                    <li><a href="/#themen">{words::TOPICS}</a></li>
+                    <li><a href="/#meldungen">{words::POSTS}</a></li>
+                </ul>
+            </nav>
+        </header>
+        {children()}
+        <footer class="footer">
+            <p>{words::GROUP}</p>
+            <ul>{legal_pages}{log_in}</ul>
+        </footer>
+    }
+    .into_any()
+}

@@ -1,0 +1,65 @@
+//! The store: PostgreSQL. One file per noun; every query is checked against the schema when it is compiled.
+
+mod account;
+mod attempt;
+mod changes;
+mod content;
+mod drafts;
+mod error;
+mod page;
+mod person;
+mod post;
+mod publish;
+mod session;
+mod topic;
+
+use std::time::Duration;
+
+use sqlx::PgPool;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+pub use account::{Account, NewAccount};
+pub use content::{ContentItem, ContentPlace, ImportCounts};
+pub use drafts::{Save, SaveError};
+pub use error::StoreError;
+pub use publish::PublishError;
+
+/// A handle to the store; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: PgPool,
+}
+
+/// How long a request waits for a connection before it is told that the store is away.
+const PATIENCE: Duration = Duration::from_millis(800);
+
+impl Store {
+    /// Makes a handle; connects at the first query.
+    pub fn new(options: PgConnectOptions, connections: u32) -> Self {
+        let pool =
+            PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE).connect_lazy_with(options);
+        Self { pool }
+    }
+
+    /// The major version of the server, such as 15. It needs no table, so it also tells whether the store answers.
+    ///
+    /// # Errors
+    /// It does not.
+    pub async fn server_version(&self) -> Result<i32, StoreError> {
+        let number = sqlx::query_scalar!(r#"select current_setting('server_version_num')::int as "number!""#);
+        Ok(number.fetch_one(&self.pool).await? / 10_000)
+    }
+
+    /// Brings the schema up to date. Several servers may do this at once: a lock in the database lets one go first.
+    ///
+    /// # Errors
+    /// The store is away, or holds a schema from a newer version of this program.
+    pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
+        sqlx::migrate!("./migrations").run(&self.pool).await
+    }
+
+    /// Ends all connections.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}

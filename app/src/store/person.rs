@@ -1,0 +1,76 @@
+//! People and the topics they speak for.
+
+use super::{Store, StoreError};
+use crate::model::{Contact, EmailAddress, ItemId, Language, Slug};
+
+impl Store {
+    /// The contacts of a topic, in their order.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn contacts(&self, topic: ItemId, language: Language) -> Result<Vec<Contact>, StoreError> {
+        let rows = sqlx::query_as!(
+            PersonRow,
+            r#"select id, slug as "slug: String", name, pronouns, role, email
+               from topic_contact
+               join person on person.id = topic_contact.person_id
+               join person_text on person_text.person_id = person.id and person_text.language = $2
+               where topic_id = $1 order by position, name"#,
+            topic.0,
+            language.tag() as _,
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().filter_map(PersonRow::contact).collect())
+    }
+
+    /// A person by their slug.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn person(&self, slug: &Slug, language: Language) -> Result<Option<Contact>, StoreError> {
+        let row = sqlx::query_as!(
+            PersonRow,
+            r#"select id, slug as "slug: String", name, pronouns, role, email
+               from person join person_text on person_id = id where slug = $1 and language = $2"#,
+            slug.as_str() as _,
+            language.tag() as _,
+        )
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row.and_then(PersonRow::contact))
+    }
+
+    /// A person's plain address, for an answer to the reader's own action; none where the person is unknown or has none.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn email_address(&self, slug: &Slug) -> Result<Option<EmailAddress>, StoreError> {
+        let text = sqlx::query_scalar!("select email from person where slug = $1", slug.as_str() as _)
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(text.and_then(|text| text.parse().ok()))
+    }
+}
+
+struct PersonRow {
+    id: i64,
+    slug: String,
+    name: String,
+    pronouns: String,
+    role: String,
+    email: String,
+}
+
+impl PersonRow {
+    fn contact(self) -> Option<Contact> {
+        Some(Contact {
+            id: ItemId(self.id),
+            slug: self.slug.parse().ok()?,
+            name: self.name,
+            pronouns: self.pronouns,
+            role: self.role,
+            masked_email: EmailAddress::mask(&self.email),
+        })
+    }
+}

@@ -1,0 +1,113 @@
+//! Posts: pieces of news.
+
+use uuid::Uuid;
+
+use super::topic::PostRow;
+use super::{Store, StoreError};
+use crate::markdown;
+use crate::model::{Date, ItemId, Language, PostPage, PostSummary, Slug};
+
+/// How many posts the start page shows.
+const NEWEST: i64 = 10;
+
+impl Store {
+    /// A post by its slug, without drafts.
+    ///
+    /// # Errors
+    /// A query failed.
+    pub async fn post(&self, slug: &Slug, language: Language) -> Result<Option<PostPage>, StoreError> {
+        let row = sqlx::query!(
+            "select id, published_on, title, teaser, body
+             from post join post_text on post_id = id where slug = $1 and language = $2",
+            slug.as_str() as _,
+            language.tag() as _,
+        )
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let post = PostSummary {
+            id: ItemId(row.id),
+            slug: Some(slug.clone()),
+            published_on: Some(row.published_on.into()),
+            title: row.title,
+            teaser: row.teaser,
+        };
+        let topics = self.topics_of(post.id, language).await?;
+        Ok(Some(PostPage { body_html: markdown::to_html(&row.body), post, topics, drafts: None }))
+    }
+
+    /// The newest posts of all topics.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn newest_posts(&self, language: Language) -> Result<Vec<PostSummary>, StoreError> {
+        let rows = sqlx::query_as!(
+            PostRow,
+            r#"select id, slug as "slug: String", published_on, title, teaser
+               from post join post_text on post_id = id and language = $1
+               order by published_on desc, id desc limit $2"#,
+            language.tag() as _,
+            NEWEST,
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().map(PostRow::summary).collect())
+    }
+
+    /// Makes a post that only editors see, in one topic's timeline, dated today in Berlin. The same operation id again
+    /// answers the same post.
+    ///
+    /// # Errors
+    /// A query failed. `None`: there is no such topic.
+    pub async fn create_post(
+        &self,
+        topic: &Slug,
+        language: Language,
+        account: i64,
+        operation: Uuid,
+    ) -> Result<Option<ItemId>, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 0))", operation.to_string())
+            .execute(&mut *transaction)
+            .await?;
+        let earlier = sqlx::query_scalar!(
+            "select item_id from edit where operation_id = $1 and account_id = $2",
+            operation,
+            account,
+        )
+        .fetch_optional(&mut *transaction)
+        .await?;
+        if let Some(id) = earlier {
+            return Ok(Some(ItemId(id)));
+        }
+        let topic = sqlx::query_scalar!("select id from topic where slug = $1", topic.as_str() as _)
+            .fetch_optional(&mut *transaction)
+            .await?;
+        let Some(topic) = topic else { return Ok(None) };
+        let id = sqlx::query_scalar!("insert into item (kind, created_by) values ('post', $1) returning id", account)
+            .fetch_one(&mut *transaction)
+            .await?;
+        sqlx::query!("insert into topic_post (topic_id, post_id) values ($1, $2)", topic, id)
+            .execute(&mut *transaction)
+            .await?;
+        let today = sqlx::query_scalar!(r#"select (now() at time zone 'Europe/Berlin')::date as "today!""#)
+            .fetch_one(&mut *transaction)
+            .await?;
+        sqlx::query!(
+            "with draft as (
+                 insert into field_state (item_id, language, field, version, draft, drafted_by, drafted_at)
+                 values ($1, $2, 'published_on', 1, $3, $4, now()) returning *)
+             insert into edit (operation_id, item_id, language, field, version, text, account_id)
+             select $5, item_id, language, field, version, draft, drafted_by from draft",
+            id,
+            language.tag() as _,
+            Date::from(today).german(),
+            account,
+            operation,
+        )
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(Some(ItemId(id)))
+    }
+}

@@ -1,0 +1,210 @@
+//! Topics and their timelines.
+
+use time::Month;
+
+use super::{Store, StoreError};
+use crate::markdown;
+use crate::model::{Cursor, Date, ItemId, Language, ParsedRange, PostSummary, Slug, Timeline, Topic, TopicLink};
+
+/// One entry more than a page holds tells whether there is another page.
+const PAGE_AND_ONE: i64 = 21;
+
+impl Store {
+    /// A topic by its slug.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn topic(&self, slug: &Slug, language: Language) -> Result<Option<Topic>, StoreError> {
+        let row = sqlx::query!(
+            "select id, title, introduction from topic join topic_text on topic_id = id where slug = $1 and language = $2",
+            slug.as_str() as _,
+            language.tag() as _,
+        )
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row.map(|row| Topic {
+            id: ItemId(row.id),
+            slug: slug.clone(),
+            title: row.title,
+            introduction_html: markdown::to_html(&row.introduction),
+            description: markdown::to_description(&row.introduction),
+        }))
+    }
+
+    /// All topics, in the order the group chose.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn topic_links(&self, language: Language) -> Result<Vec<TopicLink>, StoreError> {
+        let rows = sqlx::query!(
+            r#"select slug as "slug: String", title from topic join topic_text on topic_id = id
+               where language = $1 order by position, title"#,
+            language.tag() as _,
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows
+            .into_iter()
+            .filter_map(|row| Some(TopicLink { slug: row.slug.parse().ok()?, title: row.title }))
+            .collect())
+    }
+
+    /// The topics whose contact a person is, or whose timeline holds a post.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn topics_of(&self, item: ItemId, language: Language) -> Result<Vec<TopicLink>, StoreError> {
+        let rows = sqlx::query!(
+            r#"select slug as "slug: String", title from topic join topic_text on topic_id = id
+               where language = $2 and (id in (select topic_id from topic_contact where person_id = $1)
+                                        or id in (select topic_id from topic_post where post_id = $1))
+               order by position, title"#,
+            item.0,
+            language.tag() as _,
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows
+            .into_iter()
+            .filter_map(|row| Some(TopicLink { slug: row.slug.parse().ok()?, title: row.title }))
+            .collect())
+    }
+
+    /// One page of a topic's timeline.
+    ///
+    /// # Errors
+    /// A query failed.
+    pub async fn timeline(
+        &self,
+        topic: ItemId,
+        range: ParsedRange,
+        language: Language,
+    ) -> Result<Timeline, StoreError> {
+        let backwards = range.after.is_some() && range.before.is_none();
+        let mut entries = if backwards {
+            self.entries_after(topic, range, language).await?
+        } else {
+            self.entries_before(topic, range, language).await?
+        };
+        let more = entries.len() > Timeline::PAGE;
+        entries.truncate(Timeline::PAGE);
+        if backwards {
+            entries.reverse();
+        }
+        let (older, newer) = if backwards { (true, more) } else { (more, range.before.is_some()) };
+        Ok(Timeline {
+            older: entries.last().filter(|_| older).and_then(Timeline::cursor),
+            newer: entries.first().filter(|_| newer).and_then(Timeline::cursor),
+            years: self.years(topic).await?,
+            entries,
+        })
+    }
+
+    async fn entries_before(
+        &self,
+        topic: ItemId,
+        range: ParsedRange,
+        language: Language,
+    ) -> Result<Vec<PostSummary>, StoreError> {
+        let (first_day, last_day) = days(range.year);
+        let end = Cursor { published_on: last_day, id: ItemId(i64::MAX) };
+        let before = range.before.filter(|before| before.published_on <= last_day).unwrap_or(end);
+        let rows = sqlx::query_as!(
+            PostRow,
+            r#"select id, slug as "slug: String", post.published_on, title, teaser
+               from topic_post
+               join post on post.id = topic_post.post_id
+               join post_text on post_text.post_id = post.id and post_text.language = $2
+               where topic_post.topic_id = $1
+                 and topic_post.published_on >= $3
+                 and (topic_post.published_on, topic_post.post_id) < ($4, $5)
+               order by topic_post.published_on desc, topic_post.post_id desc
+               limit $6"#,
+            topic.0,
+            language.tag() as _,
+            time::Date::from(first_day),
+            time::Date::from(before.published_on),
+            before.id.0,
+            PAGE_AND_ONE,
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().map(PostRow::summary).collect())
+    }
+
+    async fn entries_after(
+        &self,
+        topic: ItemId,
+        range: ParsedRange,
+        language: Language,
+    ) -> Result<Vec<PostSummary>, StoreError> {
+        let (first_day, last_day) = days(range.year);
+        let start = Cursor { published_on: first_day, id: ItemId(0) };
+        let after = range.after.filter(|after| after.published_on >= first_day).unwrap_or(start);
+        let rows = sqlx::query_as!(
+            PostRow,
+            r#"select id, slug as "slug: String", post.published_on, title, teaser
+               from topic_post
+               join post on post.id = topic_post.post_id
+               join post_text on post_text.post_id = post.id and post_text.language = $2
+               where topic_post.topic_id = $1
+                 and topic_post.published_on <= $3
+                 and (topic_post.published_on, topic_post.post_id) > ($4, $5)
+               order by topic_post.published_on, topic_post.post_id
+               limit $6"#,
+            topic.0,
+            language.tag() as _,
+            time::Date::from(last_day),
+            time::Date::from(after.published_on),
+            after.id.0,
+            PAGE_AND_ONE,
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().map(PostRow::summary).collect())
+    }
+
+    /// The years that have posts, newest first: one index look-up per year, however many posts there are.
+    async fn years(&self, topic: ItemId) -> Result<Vec<i32>, StoreError> {
+        let years = sqlx::query_scalar!(
+            r#"with recursive newest (day) as (
+                   select max(published_on) from topic_post where topic_id = $1
+                   union all
+                   select (select max(published_on) from topic_post
+                           where topic_id = $1 and published_on < date_trunc('year', day)::date)
+                   from newest where day is not null)
+               select extract(year from day)::int as "year!" from newest where day is not null"#,
+            topic.0,
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(years)
+    }
+}
+
+/// The first and the last day of a year, or of all time.
+fn days(year: Option<i32>) -> (Date, Date) {
+    let day = |year, month, day| time::Date::from_calendar_date(year, month, day).unwrap_or(time::Date::MIN).into();
+    (day(year.unwrap_or(1), Month::January, 1), day(year.unwrap_or(9999), Month::December, 31))
+}
+
+/// A row of a timeline.
+pub(super) struct PostRow {
+    pub(super) id: i64,
+    pub(super) slug: String,
+    pub(super) published_on: time::Date,
+    pub(super) title: String,
+    pub(super) teaser: String,
+}
+
+impl PostRow {
+    pub(super) fn summary(self) -> PostSummary {
+        PostSummary {
+            id: ItemId(self.id),
+            slug: self.slug.parse().ok(),
+            published_on: Some(self.published_on.into()),
+            title: self.title,
+            teaser: self.teaser,
+        }
+    }
+}

@@ -1,0 +1,22 @@
+// Hydrates the page at the reader's first move; architecture.md, decision 2.
+// A failure is silent: links and forms work without it.
+(function () {
+  var data = document.currentScript.dataset;
+  var moves = ['pointermove', 'pointerdown', 'touchstart', 'keydown', 'focusin', 'scroll', 'input'];
+  var options = { capture: true, passive: true };
+
+  function hydrate() {
+    moves.forEach(function (move) { removeEventListener(move, hydrate, options); });
+    import(data.js)
+      .then(function (program) {
+        return program.default({ module_or_path: data.wasm }).then(program.hydrate);
+      })
+      .catch(function () {});
+  }
+
+  if (document.documentElement.hasAttribute('data-editor')) {
+    hydrate();
+  } else if (!navigator.connection || !navigator.connection.saveData) {
+    moves.forEach(function (move) { addEventListener(move, hydrate, options); });
+  }
+})();

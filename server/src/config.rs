@@ -1,0 +1,97 @@
+//! Settings: each is a flag and an environment variable.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+/// What the operator can set.
+#[derive(Clone, Debug, Args)]
+pub struct Settings {
+    /// PostgreSQL ab Version 15, etwa postgres://name:passwort@host/datenbank; ohne Angabe startet das Programm ein eigenes
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
+    pub database_url: Option<String>,
+    /// Adresse und Port, auf denen die Seiten ausgeliefert werden
+    #[arg(long, env = "THEMENSEITE_ADDR", default_value = "127.0.0.1:3000", global = true, value_parser = address)]
+    pub addr: SocketAddr,
+    /// Öffentliche Adresse, etwa <https://beispiel.de>; alle vollständigen Links entstehen daraus
+    #[arg(long, env = "THEMENSEITE_PUBLIC_URL", global = true, value_parser = public_url)]
+    pub public_url: Option<String>,
+    /// Ordner für das eigene PostgreSQL
+    #[arg(long, env = "THEMENSEITE_DATA", global = true, default_value_os_t = beside_target(".data"))]
+    pub data: PathBuf,
+    /// Ordner mit dem, was Browser laden
+    #[arg(long, env = "THEMENSEITE_SITE", global = true, default_value_os_t = beside_target("target/site"))]
+    pub site: PathBuf,
+    /// Verbindungen zur Datenbank
+    #[arg(long, env = "THEMENSEITE_DATABASE_CONNECTIONS", default_value_t = 10, global = true, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub database_connections: u32,
+}
+
+/// A setting that cannot be.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "THEMENSEITE_PUBLIC_URL fehlt: Wer unter {0} erreichbar ist, braucht seine öffentliche Adresse, etwa https://beispiel.de."
+)]
+pub struct PublicUrlMissing(SocketAddr);
+
+impl Settings {
+    /// The address that links use, without a slash at its end.
+    ///
+    /// # Errors
+    /// It is not set, and the server can be reached from other machines.
+    pub fn public_url(&self) -> Result<String, PublicUrlMissing> {
+        match &self.public_url {
+            Some(url) => Ok(url.clone()),
+            None if self.addr.ip().is_loopback() => Ok(format!("http://{}", self.addr)),
+            None => Err(PublicUrlMissing(self.addr)),
+        }
+    }
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "THEMENSEITE_ADDR ist keine Adresse mit Port, etwa 127.0.0.1:3000".to_owned())
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let problem = || "THEMENSEITE_PUBLIC_URL ist keine Adresse wie https://beispiel.de (ohne Pfad)".to_owned();
+    let uri: http::Uri = text.trim_end_matches('/').parse().map_err(|_| problem())?;
+    let scheme = uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https")).ok_or_else(problem)?;
+    let authority = uri.authority().filter(|authority| !authority.as_str().contains('@')).ok_or_else(problem)?;
+    if uri.path() != "/" || uri.query().is_some() {
+        return Err(problem());
+    }
+    // As browsers write an origin: lower case, without the port that the scheme implies.
+    let implied = if scheme == "https" { ":443" } else { ":80" };
+    let host = authority.as_str().to_lowercase();
+    Ok(format!("{scheme}://{}", host.strip_suffix(implied).unwrap_or(&host)))
+}
+
+/// A path in the clone that the program was built in, wherever it is called from; else in the current folder.
+fn beside_target(path: &str) -> PathBuf {
+    let exe = std::env::current_exe().ok();
+    let target = exe.as_deref().and_then(Path::parent).and_then(Path::parent).filter(|dir| dir.ends_with("target"));
+    target.and_then(Path::parent).map_or_else(|| path.into(), |root| root.join(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_url_is_a_scheme_and_a_host() {
+        assert_eq!(public_url("https://beispiel.de/"), Ok("https://beispiel.de".into()));
+        assert_eq!(public_url("http://127.0.0.1:3000"), Ok("http://127.0.0.1:3000".into()));
+        assert_eq!(public_url("https://Beispiel.de:443"), Ok("https://beispiel.de".into()));
+        for text in [
+            "https://ich@beispiel.de",
+            "beispiel.de",
+            "ftp://beispiel.de",
+            "https://beispiel.de/pfad",
+            "https://beispiel.de?x",
+            "",
+        ] {
+            assert!(public_url(text).is_err(), "{text}");
+        }
+    }
+}

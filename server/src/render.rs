@@ -1,0 +1,72 @@
+//! Rendering pages: Leptos, with what it must know of the request.
+
+use app::api::RequestContext;
+use app::components::PublicUrl;
+use app::{shell, static_shell};
+use axum::extract::Request;
+use axum::response::Response;
+use http::{HeaderValue, Method, header};
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_axum::{ResponseOptions, render_app_async_with_context};
+
+use crate::headers;
+use crate::session;
+use crate::state::AppState;
+
+/// A page of the app, hydrated in the browser.
+pub(crate) async fn page(
+    state: &AppState,
+    request: Request,
+    context: impl Fn() + Clone + Send + Sync + 'static,
+) -> Response {
+    let files = state.files.clone();
+    let context = page_context(state, &request, context);
+    let render = render_app_async_with_context(context, move || shell(&files));
+    finish(render(as_get(request)).await)
+}
+
+/// A page that stands for itself and is never hydrated: it may hold what must not be in a script.
+pub(crate) async fn static_page<V: IntoView + 'static>(
+    state: &AppState,
+    request: Request,
+    context: impl Fn() + Clone + Send + Sync + 'static,
+    body: fn() -> V,
+) -> Response {
+    let files = state.files.clone();
+    let context = page_context(state, &request, context);
+    let render = render_app_async_with_context(context, move || static_shell(&files, body));
+    finish(render(as_get(request)).await)
+}
+
+fn page_context(
+    state: &AppState,
+    request: &Request,
+    more: impl Fn() + Clone + Send + Sync + 'static,
+) -> impl Fn() + Clone + Send + Sync + 'static {
+    let viewer = session::viewer_of(request).ok().flatten();
+    let request_context = RequestContext { store: state.store.clone(), viewer };
+    let public_url = PublicUrl(state.public_url.to_string());
+    move || {
+        provide_context(request_context.clone());
+        provide_context(public_url.clone());
+        if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) {
+            response.insert_header(header::CONTENT_SECURITY_POLICY, headers::page_policy(&nonce));
+        }
+        more();
+    }
+}
+
+/// The answer to a form is a page like any other.
+fn as_get(request: Request) -> Request {
+    let (mut parts, _) = request.into_parts();
+    parts.method = Method::GET;
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.remove(header::CONTENT_TYPE);
+    Request::from_parts(parts, axum::body::Body::empty())
+}
+
+fn finish(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}

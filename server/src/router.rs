@@ -1,0 +1,108 @@
+//! All addresses, with their rights and their handlers.
+
+use app::api::ApiError;
+use app::i18n::words;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use http::{Method, StatusCode, header};
+use leptos::server_fn::axum::server_fn_paths;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+
+use crate::endpoints::{Access, Endpoint, Table, server_function_access};
+use crate::form::LARGEST_BODY;
+use crate::routes::{address, api, edit_form, files, health, log_in, log_out, pages, person, set_up};
+use crate::state::AppState;
+use crate::{error_page, headers, session};
+
+/// The server, ready to answer.
+///
+/// # Panics
+/// The program must not start: a server function has no row in the table of rights, or the public address is no origin.
+pub fn build(state: AppState) -> Router {
+    // Leptos spawns the loading of resources; a second call finds it done.
+    let _ = any_spawner::Executor::init_tokio();
+    #[expect(clippy::expect_used, reason = "reading the settings made sure")]
+    let csrf = CsrfLayer::new().add_trusted_origin(state.public_url.as_ref()).expect("the public address is an origin");
+    table(state.clone())
+        .into_router()
+        .fallback(files::or_page)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(state.clone(), session::identify))
+        .layer(csrf.with_rejection_response(from_elsewhere))
+        .layer(from_fn_with_state(state.clone(), refuse_large))
+        .layer(CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Precise(5)))
+        .layer(from_fn_with_state(state.clone(), headers::add))
+        .with_state(state)
+}
+
+/// The table of rights, as `themenseite routes` prints it.
+pub fn endpoints() -> Vec<Endpoint> {
+    table(AppState::for_listing()).endpoints
+}
+
+fn table(state: AppState) -> Table {
+    use Access::{EditorByForm, Public};
+    let (get, post) = (Method::GET, Method::POST);
+    let table = Table::new(state)
+        .row(get.clone(), "/", Public, pages::page)
+        .row(get.clone(), "/themen/{slug}", Public, pages::page)
+        .row(post.clone(), "/themen/{slug}", EditorByForm, edit_form::post)
+        .row(get.clone(), "/meldungen/{slug}", Public, pages::page)
+        .row(post.clone(), "/meldungen/{slug}", EditorByForm, edit_form::post)
+        .row(get.clone(), "/personen/{slug}", Public, person::get)
+        .row(post.clone(), "/personen/{slug}", EditorByForm, person::post)
+        .listed(get.clone(), "/personen/{slug}.vcf", Public)
+        .listed(post.clone(), "/personen/{slug}.vcf", Public)
+        .row(post.clone(), "/personen/{slug}/adresse", Public, address::post)
+        .row(get.clone(), "/impressum", Public, pages::page)
+        .row(post.clone(), "/impressum", EditorByForm, edit_form::post)
+        .row(get.clone(), "/datenschutz", Public, pages::page)
+        .row(post.clone(), "/datenschutz", EditorByForm, edit_form::post)
+        .row(get.clone(), "/barrierefreiheit", Public, pages::page)
+        .row(post.clone(), "/barrierefreiheit", EditorByForm, edit_form::post)
+        .row(get.clone(), "/anmelden", Public, pages::page)
+        .row(post.clone(), "/anmelden", Public, log_in::post)
+        .row(post.clone(), "/abmelden", Public, log_out::post)
+        .row(get.clone(), "/einrichten/{token}", Public, set_up::get)
+        .row(post.clone(), "/einrichten/{token}", Public, set_up::post)
+        .row(get.clone(), "/healthz", Public, health::alive)
+        .row(get.clone(), "/readyz", Public, health::ready)
+        .row(get.clone(), "/favicon.ico", Public, files::at_the_top)
+        .row(get.clone(), "/icon.svg", Public, files::at_the_top)
+        .row(get, "/pkg/{*path}", Public, files::built);
+    with_server_functions(table)
+}
+
+#[expect(clippy::panic, reason = "a server function without rights must not start")]
+fn with_server_functions(table: Table) -> Table {
+    let mut functions: Vec<_> = server_fn_paths().collect();
+    functions.sort_unstable_by_key(|(path, _)| *path);
+    functions.into_iter().fold(table, |table, (path, method)| match server_function_access(path) {
+        Some(access) => table.row(method, path, access, api::call),
+        None => panic!("the server function {path} has no row in the table of rights"),
+    })
+}
+
+async fn method_not_allowed(State(state): State<AppState>, request: Request) -> Response {
+    error_page::answer(&state, request, ApiError::MethodNotAllowed).await
+}
+
+/// A form or call that another site sent on someone's behalf.
+fn from_elsewhere(_: ProtectionError) -> Response {
+    (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], words::FROM_ELSEWHERE)
+        .into_response()
+}
+
+/// Refuses what says of itself that it is too large; what does not say is counted while it is read.
+async fn refuse_large(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let length =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if length.is_some_and(|length| length > LARGEST_BODY) {
+        return error_page::answer(&state, request, ApiError::TooLarge).await;
+    }
+    next.run(request).await
+}

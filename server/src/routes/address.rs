@@ -1,0 +1,50 @@
+//! `/personen/{slug}/adresse`: a person's address, on the reader's action.
+
+use app::api::ApiError;
+use app::model::{Contact, EmailAddress, Language, Slug};
+use app::pages::{AddressPage, RevealedAddress};
+use axum::Json;
+use axum::extract::{Path, Request, State};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, header};
+use leptos::prelude::provide_context;
+use serde_json::json;
+
+use crate::serve::PeerAddr;
+use crate::state::AppState;
+use crate::{error_page, render};
+
+/// Addresses one reader can ask for within [`MINUTES`]: enough for people, too few for harvesters.
+const PER_PEER: i64 = 60;
+const MINUTES: i32 = 15;
+
+pub(crate) async fn post(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    let mut response = match reveal(&state, &PeerAddr::of(&request), &slug).await {
+        Err(error) => error_page::answer(&state, request, error).await,
+        Ok((_, address)) if wants_json(&request) => Json(json!({ "address": address.plain() })).into_response(),
+        Ok((contact, address)) => {
+            let path = format!("/personen/{}", contact.slug);
+            let revealed = RevealedAddress { name: contact.name, path, address: address.plain() };
+            render::static_page(&state, request, move || provide_context(revealed.clone()), AddressPage).await
+        }
+    };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// A person and their address, counted against what one reader can ask for.
+pub(super) async fn reveal(state: &AppState, peer: &str, slug: &str) -> Result<(Contact, EmailAddress), ApiError> {
+    let slug: Slug = slug.parse().map_err(|_| ApiError::NotFound)?;
+    let key = format!("address:peer:{peer}");
+    if state.store.is_one_too_many(&key, PER_PEER, MINUTES).await? {
+        return Err(ApiError::TooManyAttempts);
+    }
+    let contact = state.store.person(&slug, Language::German).await?.ok_or(ApiError::NotFound)?;
+    let address = state.store.email_address(&slug).await?.ok_or(ApiError::NotFound)?;
+    Ok((contact, address))
+}
+
+fn wants_json(request: &Request) -> bool {
+    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accept.contains("application/json") && !accept.contains("text/html")
+}

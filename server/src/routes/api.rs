@@ -1,0 +1,38 @@
+//! `/api/…`: server functions.
+
+use app::api::{ApiError, RequestContext};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use http::{Method, header};
+use leptos::prelude::provide_context;
+use leptos_axum::handle_server_fns_with_context;
+
+use crate::error_page;
+use crate::form::read_body;
+use crate::session;
+use crate::state::AppState;
+
+pub(crate) async fn call(State(state): State<AppState>, request: Request) -> Response {
+    let viewer = match session::viewer_of(&request) {
+        Ok(viewer) => viewer,
+        Err(error) => return error_page::answer(&state, request, error).await,
+    };
+    let (mut parts, body) = request.into_parts();
+    let bytes = match read_body(body).await {
+        Ok(bytes) => bytes,
+        Err(error) => return error_page::answer(&state, Request::from_parts(parts, Body::empty()), error).await,
+    };
+    let is_json =
+        parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    if parts.method == Method::POST && !is_json {
+        let request = Request::from_parts(parts, Body::empty());
+        return error_page::answer(&state, request, ApiError::UnsupportedMediaType).await;
+    }
+    // With these Leptos would redirect to the Referer, with the error in its query, and anyone could forge a message.
+    parts.headers.remove(header::ACCEPT);
+    parts.headers.remove(header::REFERER);
+    let context = RequestContext { store: state.store.clone(), viewer };
+    let request = Request::from_parts(parts, Body::from(bytes));
+    handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response()
+}

@@ -1,0 +1,182 @@
+//! The editing form without JavaScript: it posts to its page's own address, and on an error comes back with what was typed.
+
+use app::api::{ApiError, PageRef};
+use app::components::{FormAnswer, form_names as names};
+use app::i18n::{self, words};
+use app::model::{EmailAddress, FieldName, FieldRef, Language, fingerprint};
+use app::pages::{SendAgainPage, UnsentForm};
+use app::store::{PublishError, Save, SaveError};
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use http::StatusCode;
+use leptos::prelude::provide_context;
+use uuid::Uuid;
+
+use super::pages;
+use crate::form::{self, FormValues};
+use crate::session;
+use crate::state::AppState;
+use crate::{error_page, render};
+
+pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Response {
+    let (request, values) = form::read(request).await;
+    let values = match values {
+        Ok(values) => values,
+        Err(error) => {
+            let error = if matches!(session::viewer_of(&request), Ok(None)) { ApiError::SignedOut } else { error };
+            return error_page::answer(&state, request, error).await;
+        }
+    };
+    let page = PageRef::from_path(request.uri().path());
+    let result = match (session::viewer_of(&request), page) {
+        (Ok(Some(viewer)), Some(page)) => act(&state, &values, viewer.account, &page).await,
+        (Ok(None), _) => Err(ApiError::SignedOut),
+        (Err(error), _) => Err(error),
+        (_, None) => Err(ApiError::NotFound),
+    };
+    match result {
+        Ok(Outcome::Go(path)) => Redirect::to(&path).into_response(),
+        Ok(Outcome::Show(answer, status)) => pages::with_answer(&state, request, answer, status).await,
+        Err(error) => send_again(&state, request, values, error).await,
+    }
+}
+
+/// An error that has nothing to do with what was typed: it stays in the page, and can be sent again.
+async fn send_again(state: &AppState, request: Request, values: FormValues, error: ApiError) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let action = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+    let form = UnsentForm { error, action, values: values.0.into_iter().map(masked).collect() };
+    let mut response = render::static_page(state, request, move || provide_context(form.clone()), SendAgainPage).await;
+    *response.status_mut() = status;
+    response
+}
+
+/// A plain address typed into an e-mail field does not go back into a page.
+fn masked((name, value): (String, String)) -> (String, String) {
+    let is_email = name.parse::<FieldRef>().is_ok_and(|field| field.field == FieldName::Email);
+    let value = if is_email { EmailAddress::mask(&value) } else { value };
+    (name, value)
+}
+
+enum Outcome {
+    Go(String),
+    Show(FormAnswer, StatusCode),
+}
+
+async fn act(state: &AppState, values: &FormValues, account: i64, page: &PageRef) -> Result<Outcome, ApiError> {
+    let form = format!("{}?bearbeiten", page.path());
+    match values.get(names::STEP) {
+        step @ (names::PUBLISH_NOW | names::DISCARD_NOW) => finish(state, values, account, page, step).await,
+        step => {
+            let answer = keep_texts(state, values, account).await?;
+            if !answer.problems.is_empty() {
+                return Ok(Outcome::Show(answer, StatusCode::UNPROCESSABLE_ENTITY));
+            }
+            if !answer.conflicts.is_empty() {
+                return Ok(Outcome::Show(answer, StatusCode::CONFLICT));
+            }
+            match (step, page) {
+                (names::PUBLISH | names::DISCARD, _) => list_changes(state, page, step, None).await,
+                (names::NEW_POST, PageRef::Topic(topic)) => {
+                    let created = state.store.create_post(topic, Language::German, account, Uuid::new_v4()).await?;
+                    created.ok_or(ApiError::NotFound)?;
+                    Ok(Outcome::Go(form))
+                }
+                _ => {
+                    let message = Some(words::KEPT_AS_DRAFT.to_owned());
+                    Ok(Outcome::Show(FormAnswer { message, ..FormAnswer::default() }, StatusCode::OK))
+                }
+            }
+        }
+    }
+}
+
+/// Saves every text of the form. What cannot be kept comes back, with what was typed.
+async fn keep_texts(state: &AppState, values: &FormValues, account: i64) -> Result<FormAnswer, ApiError> {
+    let mut answer = FormAnswer::default();
+    for (name, text) in &values.0 {
+        let Ok(field) = name.parse::<FieldRef>() else { continue };
+        let untouched_name = names::untouched(name);
+        let shown = if field.field == FieldName::Email { EmailAddress::mask(text) } else { text.clone() };
+        answer.values.push((name.clone(), shown));
+        answer.values.push((untouched_name.clone(), values.get(&untouched_name).to_owned()));
+        if values.get(&untouched_name) == fingerprint(text) {
+            // Whoever touched nothing here must not get into a conflict with whoever did.
+            continue;
+        }
+        let version_name = names::version(name);
+        let base_version = values.get(&version_name).parse().map_err(|_| ApiError::BadRequest)?;
+        let save = Save { field, language: Language::German, base_version, text, operation: Uuid::new_v4(), account };
+        let version = match state.store.save_draft(&save).await {
+            Ok(saved) => saved.version,
+            Err(SaveError::Problem(problem)) => {
+                answer.problems.push((name.clone(), i18n::problem(field.field, problem)));
+                base_version
+            }
+            Err(SaveError::Conflict(conflict)) => {
+                let version = conflict.version;
+                answer.conflicts.push(*conflict);
+                version
+            }
+            Err(error) => return Err(error.for_field(field)),
+        };
+        answer.values.push((version_name, version.to_string()));
+    }
+    answer.message = if !answer.conflicts.is_empty() {
+        Some(words::FORM_HAS_CONFLICTS.to_owned())
+    } else {
+        (!answer.problems.is_empty()).then(|| words::FORM_HAS_PROBLEMS.to_owned())
+    };
+    Ok(answer)
+}
+
+/// Shows what could be published or discarded.
+async fn list_changes(
+    state: &AppState,
+    page: &PageRef,
+    step: &str,
+    message: Option<String>,
+) -> Result<Outcome, ApiError> {
+    let items = page.items(&state.store).await?;
+    let changes = state.store.changes(&items, Language::German).await?;
+    let values = vec![(names::STEP.to_owned(), step.to_owned())];
+    let status = if message.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
+    Ok(Outcome::Show(FormAnswer { values, changes, message, ..FormAnswer::default() }, status))
+}
+
+/// Publishes or discards what was chosen.
+async fn finish(
+    state: &AppState,
+    values: &FormValues,
+    account: i64,
+    page: &PageRef,
+    step: &str,
+) -> Result<Outcome, ApiError> {
+    let chosen = chosen(values)?;
+    let (result, listed_as) = if step == names::PUBLISH_NOW {
+        (state.store.publish(&chosen, Language::German, account).await, names::PUBLISH)
+    } else {
+        (state.store.discard(&chosen, Language::German, account).await, names::DISCARD)
+    };
+    match result {
+        Ok(()) => Ok(Outcome::Go(page.path())),
+        Err(PublishError::Changed) => list_changes(state, page, listed_as, Some(i18n::error(&ApiError::Changed))).await,
+        Err(PublishError::Problem(field, problem)) => {
+            let words = i18n::problem(field.field, problem);
+            let problems = vec![(field.to_string(), words.clone())];
+            let answer = FormAnswer { problems, message: Some(words), ..FormAnswer::default() };
+            Ok(Outcome::Show(answer, StatusCode::UNPROCESSABLE_ENTITY))
+        }
+        Err(PublishError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// `17.title@3`, several with a space between them.
+fn chosen(values: &FormValues) -> Result<Vec<(FieldRef, i64)>, ApiError> {
+    let parse = |text: &str| {
+        let (field, version) = text.split_once('@')?;
+        Some((field.parse().ok()?, version.parse().ok()?))
+    };
+    let all = values.all(names::CHOSEN).flat_map(str::split_whitespace);
+    all.map(|text| parse(text).ok_or(ApiError::BadRequest)).collect()
+}

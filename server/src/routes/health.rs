@@ -1,0 +1,24 @@
+//! `/healthz` and `/readyz`: what a load balancer asks.
+
+use std::time::Duration;
+
+use axum::extract::State;
+use http::StatusCode;
+
+use crate::state::AppState;
+
+/// An answer comes within two seconds, also when PostgreSQL is frozen.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+
+/// The process is alive.
+pub(crate) async fn alive() -> &'static str {
+    "ok\n"
+}
+
+/// It can also reach its store.
+pub(crate) async fn ready(State(state): State<AppState>) -> (StatusCode, &'static str) {
+    match tokio::time::timeout(PATIENCE, state.store.server_version()).await {
+        Ok(Ok(_)) => (StatusCode::OK, "ok\n"),
+        _ => (StatusCode::SERVICE_UNAVAILABLE, "store away\n"),
+    }
+}

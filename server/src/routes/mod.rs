@@ -1,0 +1,12 @@
+//! Handlers, one file per address.
+
+pub(crate) mod address;
+pub(crate) mod api;
+pub(crate) mod edit_form;
+pub(crate) mod files;
+pub(crate) mod health;
+pub(crate) mod log_in;
+pub(crate) mod log_out;
+pub(crate) mod pages;
+pub(crate) mod person;
+pub(crate) mod set_up;

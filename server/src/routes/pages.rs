@@ -1,0 +1,39 @@
+//! Pages of the app; also any address that nothing else answers.
+
+use app::api::ApiError;
+use app::components::FormAnswer;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use http::StatusCode;
+use leptos::prelude::provide_context;
+use percent_encoding::percent_decode_str;
+
+use crate::error_page;
+use crate::render;
+use crate::state::AppState;
+
+pub(crate) async fn page(State(state): State<AppState>, request: Request) -> Response {
+    if !is_readable(request.uri().path()) {
+        return error_page::answer(&state, request, ApiError::NotFound).await;
+    }
+    render::page(&state, request, || {}).await
+}
+
+/// Leptos' router panics on a path that is not UTF-8 once decoded, or that begins like a host.
+fn is_readable(path: &str) -> bool {
+    !path.starts_with("//") && percent_decode_str(path).decode_utf8().is_ok()
+}
+
+/// The page of a form, with what was typed and what is wrong with it.
+pub(crate) async fn with_answer(
+    state: &AppState,
+    request: Request,
+    answer: FormAnswer,
+    status: StatusCode,
+) -> Response {
+    let mut response = render::page(state, request, move || provide_context(answer.clone())).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
+    response
+}

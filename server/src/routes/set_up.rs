@@ -1,0 +1,79 @@
+//! `/einrichten/{token}`: the first account, once.
+
+use app::api::ApiError;
+use app::components::FormAnswer;
+use app::i18n::words;
+use app::model::{EmailAddress, Role};
+use app::store::NewAccount;
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+use http::StatusCode;
+
+use super::{log_in, pages};
+use crate::form::{self, FormValues};
+use crate::state::AppState;
+use crate::{error_page, password, token};
+
+pub(crate) async fn get(State(state): State<AppState>, Path(link): Path<String>, request: Request) -> Response {
+    match state.store.is_setup_link(&token::hash(&link)).await {
+        Ok(true) => pages::page(State(state), request).await,
+        Ok(false) => error_page::answer(&state, request, ApiError::NotFound).await,
+        Err(error) => error_page::answer(&state, request, error.into()).await,
+    }
+}
+
+pub(crate) async fn post(State(state): State<AppState>, Path(link): Path<String>, request: Request) -> Response {
+    let (request, values) = form::read(request).await;
+    let made = match values {
+        Ok(values) => make_account(&state, &link, &values).await,
+        Err(error) => Err(Refusal::Error(error)),
+    };
+    match made {
+        Ok(account) => log_in::open_session(&state, request, account, "/").await,
+        Err(Refusal::Form(answer)) => {
+            pages::with_answer(&state, request, answer, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(Refusal::Error(error)) => error_page::answer(&state, request, error).await,
+    }
+}
+
+enum Refusal {
+    Form(FormAnswer),
+    Error(ApiError),
+}
+
+impl<E: Into<ApiError>> From<E> for Refusal {
+    fn from(error: E) -> Self {
+        Self::Error(error.into())
+    }
+}
+
+async fn make_account(state: &AppState, link: &str, values: &FormValues) -> Result<i64, Refusal> {
+    if !state.store.is_setup_link(&token::hash(link)).await? {
+        return Err(ApiError::NotFound.into());
+    }
+    let (name, email) = (values.get("name").trim(), values.get("email"));
+    let address = email.parse::<EmailAddress>();
+    let hash = password::checked_hash(values.get("password").to_owned()).await;
+    let mut problems = Vec::new();
+    if name.is_empty() || name.chars().count() > 100 || name.contains(char::is_control) {
+        problems.push(("name".to_owned(), words::NAME_PROBLEM.to_owned()));
+    }
+    if address.is_err() {
+        problems.push(("email".to_owned(), words::EMAIL_PROBLEM.to_owned()));
+    }
+    if let Err(problem) = &hash {
+        problems.push(("password".to_owned(), problem.to_string()));
+    }
+    let (Ok(address), Ok(password_hash), true) = (address, hash, problems.is_empty()) else {
+        let kept = [("name", name), ("email", email)].map(|(key, value)| (key.to_owned(), value.to_owned()));
+        let message = Some(words::FORM_HAS_PROBLEMS.to_owned());
+        return Err(Refusal::Form(FormAnswer { values: kept.into(), problems, message, ..FormAnswer::default() }));
+    };
+    let account = NewAccount { email: &address.plain(), name, role: Role::Admin, password_hash: &password_hash };
+    if !state.store.add_first_account(&token::hash(link), &account).await? {
+        return Err(ApiError::NotFound.into());
+    }
+    let made = state.store.account_by_email(account.email).await?.ok_or(ApiError::Internal)?;
+    Ok(made.id)
+}

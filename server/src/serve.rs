@@ -1,0 +1,148 @@
+//! Serving: from the settings to answered requests, until told to stop.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::BuiltFiles;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tower::ServiceExt;
+
+use crate::cli::Failure;
+use crate::config::Settings;
+use crate::database::Database;
+use crate::state::AppState;
+use crate::{content, router, token};
+
+/// A client has this long to send its request's head.
+const HEADER_PATIENCE: Duration = Duration::from_secs(15);
+/// What is running when the server is told to stop has this long.
+const STOP_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Who is at the other end of the connection, as a request's extension.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PeerAddr(SocketAddr);
+
+impl PeerAddr {
+    /// The other end's address without its port, for counting attempts.
+    pub(crate) fn of(request: &Request) -> String {
+        request.extensions().get::<Self>().map_or_else(|| "unknown".to_owned(), |peer| peer.0.ip().to_string())
+    }
+}
+
+/// `themenseite serve`
+pub(crate) async fn run(settings: Settings) -> Result<(), Failure> {
+    let public_url = settings.public_url()?;
+    let files = built_files(&settings)?;
+    let database = Database::open(&settings).await?;
+    let result = serve_from(&settings, &database, public_url, files).await;
+    database.close().await;
+    result
+}
+
+async fn serve_from(
+    settings: &Settings,
+    database: &Database,
+    public_url: String,
+    files: BuiltFiles,
+) -> Result<(), Failure> {
+    let store = &database.store;
+    if let Some(counts) = content::import_demonstration(store).await? {
+        tracing::info!(items = counts.added, "the store was empty and got the demonstration content");
+    }
+    let listener = TcpListener::bind(settings.addr)
+        .await
+        .map_err(|error| format!("THEMENSEITE_ADDR: {} lässt sich nicht öffnen: {error}", settings.addr))?;
+    let mut out = std::io::stdout();
+    writeln!(out, "Themenseite: {public_url}")?;
+    let link = token::new().map_err(|error| error.to_string())?;
+    if store.set_setup_link(&token::hash(&link)).await? {
+        writeln!(out, "Noch gibt es kein Konto. Das erste entsteht hier, einmalig: {public_url}/einrichten/{link}")?;
+    }
+    out.flush()?;
+    let state = AppState {
+        store: store.clone(),
+        files: Arc::new(files),
+        public_url: public_url.into(),
+        site: settings.site.clone().into(),
+    };
+    serve(listener, router::build(state), stop_signal()).await;
+    Ok(())
+}
+
+fn built_files(settings: &Settings) -> Result<BuiltFiles, Failure> {
+    let path = settings.site.join("site.json");
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        format!("THEMENSEITE_SITE: {} fehlt ({error}). „make run“ baut die Dateien.", path.display())
+    })?;
+    serde_json::from_str(&text)
+        .map_err(|error| format!("THEMENSEITE_SITE: {} ist nicht lesbar: {error}", path.display()).into())
+}
+
+/// Ends with SIGTERM or Ctrl-C.
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = match signal(SignalKind::terminate()) {
+        Ok(terminate) => terminate,
+        Err(error) => {
+            tracing::error!(%error, "no signals: stops only by Ctrl-C");
+            return drop(tokio::signal::ctrl_c().await);
+        }
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+/// Answers on a listener until `stop` ends; then what is running may finish.
+pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+    let graceful = GracefulShutdown::new();
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, peer)) => answer_connection(stream, peer, router.clone(), &graceful),
+                Err(error) => {
+                    // Out of file handles, most likely; others will be closed.
+                    tracing::warn!(%error, "a connection was not accepted");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+            },
+            () = &mut stop => break,
+        }
+    }
+    drop(listener);
+    if tokio::time::timeout(STOP_PATIENCE, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some connections did not end in time");
+    }
+}
+
+fn answer_connection(stream: TcpStream, peer: SocketAddr, router: Router, graceful: &GracefulShutdown) {
+    // Without it a streamed page waits for an ACK, some 40 ms.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "TCP_NODELAY");
+    }
+    let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(PeerAddr(peer));
+        router.clone().oneshot(request)
+    });
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE);
+    builder.http2().timer(TokioTimer::new()).keep_alive_interval(HEADER_PATIENCE).max_concurrent_streams(100);
+    let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service).into_owned());
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(error, "a connection broke");
+        }
+    });
+}

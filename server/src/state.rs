@@ -1,0 +1,31 @@
+//! What every handler knows.
+
+use std::sync::Arc;
+
+use app::BuiltFiles;
+use app::store::Store;
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// The store.
+    pub store: Store,
+    /// Addresses of the built files.
+    pub files: Arc<BuiltFiles>,
+    /// The public address, without a slash at its end.
+    pub public_url: Arc<str>,
+    /// Folder of the built files.
+    pub site: Arc<std::path::Path>,
+}
+
+impl AppState {
+    /// A state that answers nothing, for listing the addresses.
+    pub(crate) fn for_listing() -> Self {
+        Self {
+            store: Store::new(sqlx::postgres::PgConnectOptions::new_without_pgpass(), 1),
+            files: Arc::default(),
+            public_url: "".into(),
+            site: std::path::Path::new("").into(),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! What the command line does with accounts.
+
+use app::model::{EmailAddress, Role};
+use app::store::{NewAccount, Store, StoreError};
+
+use crate::password::{self, PasswordProblem};
+
+/// Why an account was not made or changed; in the operator's language.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum UserError {
+    #[error("--email: „{0}“ ist keine E-Mail-Adresse. Sie sieht so aus: name@beispiel.de.")]
+    Email(String),
+    #[error("--name: Gebraucht wird ein Name mit höchstens 100 Zeichen.")]
+    Name,
+    #[error("Passwort: {0}")]
+    Password(#[from] PasswordProblem),
+    #[error("Ein Konto mit der Adresse {0} gibt es nicht. Alle Konten zeigt: themenseite user list")]
+    Unknown(String),
+    #[error("Die Datenbank hat nicht geantwortet: {0}")]
+    Store(#[from] StoreError),
+}
+
+/// `false`: the address is taken.
+pub(crate) async fn add(
+    store: &Store,
+    email: &str,
+    name: &str,
+    role: Role,
+    password: String,
+) -> Result<bool, UserError> {
+    let address: EmailAddress = email.parse().map_err(|_| UserError::Email(email.to_owned()))?;
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 100 || name.contains(char::is_control) {
+        return Err(UserError::Name);
+    }
+    let password_hash = password::checked_hash(password).await?;
+    let account = NewAccount { email: &address.plain(), name, role, password_hash: &password_hash };
+    Ok(store.add_account(&account).await?)
+}
+
+pub(crate) async fn set_password(store: &Store, email: &str, password: String) -> Result<(), UserError> {
+    let password_hash = password::checked_hash(password).await?;
+    known(email, store.set_password(email, &password_hash).await?)
+}
+
+pub(crate) async fn set_disabled(store: &Store, email: &str, disabled: bool) -> Result<(), UserError> {
+    known(email, store.set_disabled(email, disabled).await?)
+}
+
+fn known(email: &str, known: bool) -> Result<(), UserError> {
+    if known { Ok(()) } else { Err(UserError::Unknown(email.to_owned())) }
+}

@@ -1,0 +1,57 @@
+//! `GET /pkg/…`, `/favicon.ico`, `/icon.svg`
+
+use crate::test_app::TestApp;
+
+#[tokio::test]
+async fn a_built_file_is_kept_for_ever_and_one_with_a_fixed_name_for_a_day() {
+    let app = TestApp::start().await;
+    let css = app.reader().get("/pkg/site.1.css").await;
+    assert_eq!((css.status, css.text()), (200, "body { margin: 0 }"));
+    assert_eq!(css.header("content-type"), Some("text/css"));
+    assert_eq!(css.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    let icon = app.reader().get("/favicon.ico").await;
+    assert_eq!((icon.status, icon.header("cache-control")), (200, Some("public, max-age=86400")));
+    assert_eq!(app.reader().get("/icon.svg").await.header("content-type"), Some("image/svg+xml"));
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_a_page_with_404_and_nothing_outside_the_folder_is_served() {
+    let app = TestApp::start().await;
+    for path in
+        ["/pkg/gibt-es-nicht.css", "/pkg/", "/pkg", "/pkg/../site.json", "/pkg/..%2fsite.json", "/pkg/%2e%2e/site.json"]
+    {
+        let answer = app.reader().get(path).await;
+        answer.assert_page(404, "Seite nicht gefunden");
+        assert_ne!(answer.header("cache-control"), Some("public, max-age=31536000, immutable"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_names_the_built_files() {
+    let app = TestApp::start().await;
+    let html = app.reader().get("/").await.html();
+    let boot = html
+        .all("script")
+        .into_iter()
+        .find(|script| script.get("src") == Some("/pkg/boot.1.js"))
+        .expect("the boot script");
+    assert_eq!((boot.get("data-js"), boot.get("data-wasm")), (Some("/pkg/app.1.js"), Some("/pkg/app.1.wasm")));
+    assert!(html.all("link").iter().any(|link| link.get("href") == Some("/pkg/site.1.css")));
+    assert!(
+        html.all("link")
+            .iter()
+            .all(|link| link.get("rel") != Some("modulepreload") && link.get("rel") != Some("preload"))
+    );
+}
+
+#[tokio::test]
+async fn a_file_that_others_expect_at_the_top_is_served_from_the_folder() {
+    let app = TestApp::start().await;
+    for method in ["GET", "HEAD"] {
+        let answer = app.reader().request(method, "/robots.txt").await;
+        assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/plain")), "{method}");
+    }
+    for path in ["/../Cargo.toml", "/.hidden", "/gibt-es-nicht.txt", "/pkg.", "/..", "/%2e%2e"] {
+        app.reader().get(path).await.assert_page(404, "Seite nicht gefunden");
+    }
+}

@@ -1,0 +1,25 @@
+//! The site as readers, editors and operators meet it: through HTTP and the command line, against a real PostgreSQL.
+//! One file per address or command; each test has a database of its own.
+#![expect(clippy::expect_used, reason = "a test ends where something is not as it should be")]
+
+mod anmelden;
+mod api_create_post;
+mod api_discard_drafts;
+mod api_publish;
+mod api_save_draft;
+mod bad_input;
+mod content;
+mod edit_form;
+mod einrichten;
+mod files;
+mod health;
+mod meldungen;
+mod personen;
+mod rights;
+mod security_headers;
+mod serve_cli;
+mod start_page;
+mod store_away;
+mod test_app;
+mod themen;
+mod verwaltung_cli;

@@ -1,0 +1,86 @@
+//! What the site says while PostgreSQL is away, and that nothing is lost by it.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::test_app::{PASSWORD, TOPIC, TestApp, Way, email_of, fresh_operation, saved_version};
+
+const WORDS: &str = "Die Inhalte sind gerade nicht erreichbar.";
+
+#[tokio::test]
+async fn each_page_says_so_in_the_sites_look_with_503_and_nothing_internal() {
+    let (app, proxy) = TestApp::start_behind_proxy().await;
+    let editor = app.log_in_as("erika").await;
+    for way in [Way::Cut, Way::Frozen] {
+        proxy.set(way);
+        for path in [
+            "/",
+            TOPIC,
+            "/meldungen/2024-10-30-sehr-geehrte-kollegen-von",
+            "/personen/christine-jochem",
+            "/personen/christine-jochem.vcf",
+            "/impressum",
+            "/einrichten/x",
+        ] {
+            for client in [&app.reader(), &editor] {
+                let start = Instant::now();
+                let answer = client.get(path).await;
+                answer.assert_page(503, WORDS);
+                assert!(start.elapsed() < Duration::from_secs(3), "{path} {way:?}: {:?}", start.elapsed());
+                for inner in ["sqlx", "postgres", "Postgres", "pool", "os error", "panicked"] {
+                    assert!(!answer.text().contains(inner), "{inner} in {path}");
+                }
+            }
+        }
+        // What needs no store is there.
+        assert_eq!(app.reader().get("/anmelden").await.status, 200);
+        assert_eq!(app.reader().get("/gibt-es-nicht").await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn a_save_is_told_with_503_and_is_kept_once_the_store_is_back() {
+    let (app, proxy) = TestApp::start_behind_proxy().await;
+    let editor = app.log_in_as("erika").await;
+    let topic = app.item("migration").await;
+    let operation = fresh_operation();
+    for way in [Way::Cut, Way::Frozen] {
+        proxy.set(way);
+        let start = Instant::now();
+        let answer = editor.save_again((topic, "title"), 0, "Ankommen", &operation).await;
+        answer.assert_json(503, &json!("store_away"));
+        assert!(start.elapsed() < Duration::from_secs(2), "{way:?}: {:?}", start.elapsed());
+    }
+    assert_eq!(app.number("select count(*) from edit").await, 0);
+    proxy.set(Way::Cut);
+    proxy.set(Way::Open);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let answer = editor.save_again((topic, "title"), 0, "Ankommen", &operation).await;
+    assert_eq!(saved_version(&answer), 1);
+}
+
+#[tokio::test]
+async fn forms_say_so_too() {
+    let (app, proxy) = TestApp::start_behind_proxy().await;
+    let editor = app.log_in_as("erika").await;
+    proxy.set(Way::Cut);
+    app.reader().log_in(&email_of("erika"), PASSWORD).await.assert_page(503, WORDS);
+    app.reader().post("/personen/christine-jochem/adresse").await.assert_page(503, WORDS);
+    editor.post("/themen/migration?bearbeiten").form(&[("schritt", "uebernehmen")]).await.assert_page(503, WORDS);
+    editor.post("/abmelden").await.assert_page(503, WORDS);
+    app.reader().get("/api/get_topic?slug=migration").await.assert_json(503, &json!("store_away"));
+}
+
+#[tokio::test]
+async fn the_site_is_well_again_two_seconds_after_the_store_is() {
+    let (app, proxy) = TestApp::start_behind_proxy().await;
+    assert_eq!(app.reader().get(TOPIC).await.status, 200);
+    proxy.set(Way::Cut);
+    assert_eq!(app.reader().get(TOPIC).await.status, 503);
+    proxy.set(Way::Open);
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    for _ in 0..8 {
+        assert_eq!(app.reader().get(TOPIC).await.status, 200);
+    }
+}

@@ -1,0 +1,202 @@
+//! The program as a test meets it: the real router over real TCP, with a database of its own.
+
+mod client;
+mod drafts;
+mod html;
+mod postgres;
+mod proxy;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use app::BuiltFiles;
+use app::model::Role;
+use app::store::{NewAccount, Store};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use themenseite::{AppState, build_router, hash_password, serve};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+pub use client::{Answer, Client};
+pub use drafts::{fresh_operation, saved_version};
+pub use html::Html;
+pub use postgres::{TestDatabase, on_runtime};
+pub use proxy::{Proxy, Way};
+
+/// The public address of every test's site; it is not the one that requests go to.
+pub const PUBLIC_URL: &str = "https://themen.example";
+/// The password of every account that a test makes.
+pub const PASSWORD: &str = "sechs Hasen im Rathaus";
+/// The topic of the demonstration content.
+pub const TOPIC: &str = "/themen/migration";
+
+/// Hashing takes long, by its nature.
+static PASSWORD_HASH: LazyLock<String> = LazyLock::new(|| hash_password(PASSWORD).expect("a hash"));
+
+/// A running site.
+pub struct TestApp {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Its database, for looking and for preparing.
+    pub db: PgPool,
+    /// Its store, for preparing.
+    pub store: Store,
+    /// Ends with the test.
+    pub database: TestDatabase,
+    stop: Option<oneshot::Sender<()>>,
+}
+
+impl TestApp {
+    /// With the demonstration content.
+    pub async fn start() -> Self {
+        let database = TestDatabase::with_demonstration().await;
+        let options = database.options.clone();
+        Self::start_with(database, options, PUBLIC_URL).await
+    }
+
+    /// With the demonstration content, behind a proxy that can take the store away.
+    pub async fn start_behind_proxy() -> (Self, Proxy) {
+        let database = TestDatabase::with_demonstration().await;
+        let proxy = Proxy::start(&database.options).await;
+        let options = proxy.options.clone();
+        (Self::start_with(database, options, PUBLIC_URL).await, proxy)
+    }
+
+    /// On a database, reached by the server by some other way; with a public address.
+    pub async fn start_with(database: TestDatabase, server_options: PgConnectOptions, public_url: &str) -> Self {
+        let public_url: Arc<str> = public_url.into();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let address = on_runtime(async move {
+            let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+            let address = listener.local_addr().expect("an address");
+            let state = AppState {
+                store: Store::new(server_options, 4),
+                files: Arc::new(built_files()),
+                public_url,
+                site: site_folder().into(),
+            };
+            tokio::spawn(serve(listener, build_router(state), async {
+                // An error means that the test is over, too.
+                let _ = stopped.await;
+            }));
+            address
+        })
+        .await;
+        let db = PgPoolOptions::new().max_connections(2).connect_lazy_with(database.options.clone());
+        let store = Store::new(database.options.clone(), 2);
+        Self { address, db, store, database, stop: Some(stop) }
+    }
+
+    /// Someone who is not logged in.
+    pub fn reader(&self) -> Client {
+        Client::new(self.address)
+    }
+
+    /// Someone logged in, with an account that is made where there is none yet.
+    pub async fn log_in_as(&self, name: &str) -> Client {
+        self.add_account(name, Role::Editor).await;
+        let mut client = self.reader();
+        let answer = client.log_in(&email_of(name), PASSWORD).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        client
+    }
+
+    /// Makes an account; its address is [`email_of`] its name.
+    pub async fn add_account(&self, name: &str, role: Role) {
+        let email = email_of(name);
+        let account = NewAccount { email: &email, name, role, password_hash: &PASSWORD_HASH };
+        self.store.add_account(&account).await.expect("an account");
+    }
+
+    /// The id of a topic, person, post or page.
+    pub async fn item(&self, slug: &str) -> i64 {
+        let query = "select id from (select id, slug from topic union all select id, slug from person
+                                     union all select id, slug from post union all select id, slug from page) as item
+                     where slug = $1";
+        sqlx::query_scalar(query).bind(slug).fetch_one(&self.db).await.expect("an item")
+    }
+
+    /// The answer to a query for one number.
+    pub async fn number(&self, query: &'static str) -> i64 {
+        sqlx::query_scalar(query).fetch_one(&self.db).await.expect("a number")
+    }
+
+    /// The answer to a query for one text.
+    pub async fn text(&self, query: &'static str) -> String {
+        sqlx::query_scalar(query).fetch_one(&self.db).await.expect("a text")
+    }
+
+    /// Changes the database directly.
+    pub async fn run(&self, query: &'static str) {
+        sqlx::raw_sql(query).execute(&self.db).await.expect("a change");
+    }
+
+    /// Everything in the database, table by table, as one text.
+    pub async fn everything(&self) -> String {
+        let query = "select string_agg(table_name || E'\n' || content, E'\n' order by table_name)
+                     from (select table_name, query_to_xml(format('select * from %I as r order by r::text', table_name),
+                                                           true, false, '')::text as content
+                           from information_schema.tables
+                           where table_schema = 'public' and table_type = 'BASE TABLE') as tables";
+        sqlx::query_scalar(query).fetch_one(&self.db).await.expect("a text")
+    }
+
+    /// Adds a post to the topic `migration`, published and without an edit.
+    pub async fn add_post(&self, slug: &str, published_on: &str, teaser: &str) {
+        let query = "with new as (insert into item (kind) values ('post') returning id),
+                          there as (insert into post (id, slug, published_on) select id, $1, $2::date from new returning id),
+                          said as (insert into post_text (post_id, language, teaser) select id, 'de', $3 from there)
+                     insert into topic_post (topic_id, post_id, published_on)
+                     select topic.id, there.id, $2::date from topic, there where topic.slug = 'migration'";
+        sqlx::query(query).bind(slug).bind(published_on).bind(teaser).execute(&self.db).await.expect("a post");
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            // Where the server has stopped already, that is just as well.
+            let _ = stop.send(());
+        }
+    }
+}
+
+/// What someone logs in with.
+pub fn email_of(name: &str) -> String {
+    format!("{name}@redaktion.example")
+}
+
+/// A moment that is long enough for anything that is not stuck.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+pub fn built_files() -> BuiltFiles {
+    BuiltFiles {
+        js: "/pkg/app.1.js".into(),
+        wasm: "/pkg/app.1.wasm".into(),
+        css: "/pkg/site.1.css".into(),
+        editor_css: "/pkg/editor.1.css".into(),
+        boot: "/pkg/boot.1.js".into(),
+    }
+}
+
+/// A folder of built files, the same for all tests.
+pub fn site_folder() -> PathBuf {
+    static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("site");
+        std::fs::create_dir_all(folder.join("pkg")).expect("a folder");
+        let files = built_files();
+        let list = serde_json::json!({
+            "js": files.js, "wasm": files.wasm, "css": files.css, "editor_css": files.editor_css, "boot": files.boot,
+        });
+        let write = |path: &str, text: &str| std::fs::write(folder.join(path), text).expect("a file");
+        write("pkg/site.1.css", "body { margin: 0 }");
+        write("favicon.ico", "icon");
+        write("icon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+        write("robots.txt", "User-agent: *");
+        write("site.json", &list.to_string());
+        folder
+    });
+    FOLDER.clone()
+}

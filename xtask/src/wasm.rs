@@ -1,0 +1,132 @@
+//! The browser's program: cargo, wasm-bindgen, wasm-opt.
+
+use crate::Mode;
+use crate::files::{hash, read, walk, write_atomically};
+use anyhow::{Context, Result, bail, ensure};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+/// A folder of its own, so that a build of the server need not wait for this one.
+const TARGET_DIR: &str = "target/wasm";
+/// What every browser of the last years has, and rustc uses by default.
+const WASM_FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Builds crate `frontend` and puts its files into `pkg/<hash>/`; the answer is that hash.
+pub(crate) fn build(mode: Mode, pkg: &Path) -> Result<String> {
+    let compiled = read(&compile(mode)?)?;
+    // The stamp remembers which folder the last compiled program became.
+    let stamp = Path::new(TARGET_DIR).join(match mode {
+        Mode::Release => "site-release",
+        Mode::Dev => "site-dev",
+    });
+    let source = hash([compiled.as_slice(), env!("CARGO_PKG_VERSION").as_bytes()]);
+    if let Some((of, folder)) = fs::read_to_string(&stamp).unwrap_or_default().split_once(' ')
+        && of == source
+        && pkg.join(folder).is_dir()
+    {
+        return Ok(folder.to_owned());
+    }
+    let work = Path::new(TARGET_DIR).join("pkg");
+    if work.exists() {
+        fs::remove_dir_all(&work)?;
+    }
+    bind(&compiled, &work)?;
+    if mode == Mode::Release {
+        optimise(&work.join("frontend_bg.wasm"))?;
+    }
+    let folder = install(&work, pkg)?;
+    write_atomically(&stamp, format!("{source} {folder}").as_bytes())?;
+    Ok(folder)
+}
+
+/// Runs cargo; the answer is the path of the compiled wasm.
+fn compile(mode: Mode) -> Result<PathBuf> {
+    let profile = match mode {
+        Mode::Release => "wasm-release",
+        Mode::Dev => "wasm-dev",
+    };
+    let mut cargo = Command::new("cargo");
+    cargo
+        .args(["build", "--package", "frontend", "--lib", "--target", TARGET, "--profile", profile])
+        .env("CARGO_TARGET_DIR", TARGET_DIR)
+        // Hashed names of server functions depend on the folder of the build; plain ones don't.
+        .env("DISABLE_SERVER_FN_HASH", "true")
+        // Flags meant for the server must not reach the wasm.
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS");
+    if mode == Mode::Release {
+        // `erase_components` as in .cargo/config.toml, which this variable overrides.
+        // Without the places of panics, which only developers read, it is smaller by some KB. `-Z` needs the variable.
+        cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "--cfg=erase_components -Zlocation-detail=none");
+    }
+    if !has_standard_library()? {
+        // Distributions ship the source of the standard library instead; it builds in half a minute.
+        cargo.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
+        if mode == Mode::Release {
+            cargo.arg("-Zbuild-std-features=optimize_for_size");
+        }
+    }
+    let status = cargo.status().context("cannot run cargo")?;
+    ensure!(status.success(), "cargo could not build the frontend");
+    Ok(Path::new(TARGET_DIR).join(TARGET).join(profile).join("frontend.wasm"))
+}
+
+/// Whether the toolchain has the standard library for wasm.
+fn has_standard_library() -> Result<bool> {
+    let output = Command::new("rustc")
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .output()
+        .context("cannot run rustc")?;
+    Ok(Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
+}
+
+/// wasm-bindgen: the JavaScript around the program.
+fn bind(compiled: &[u8], folder: &Path) -> Result<()> {
+    wasm_bindgen_cli_support::Bindgen::new()
+        .input_bytes("frontend", compiled.to_vec())
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .omit_default_module_path(true) // the boot script names the wasm
+        .generate(folder)
+        .context("wasm-bindgen failed")
+}
+
+fn optimise(wasm: &Path) -> Result<()> {
+    eprintln!("wasm-opt -Oz: up to two minutes");
+    let status = Command::new("wasm-opt").arg("-Oz").args(WASM_FEATURES).arg(wasm).arg("-o").arg(wasm).status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => bail!("wasm-opt failed: {status}"),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            bail!("wasm-opt is missing; scripts/setup installs it (npm package binaryen)")
+        }
+        Err(error) => Err(error).context("cannot run wasm-opt"),
+    }
+}
+
+/// Copies what wasm-bindgen wrote to a folder named by its contents.
+fn install(work: &Path, pkg: &Path) -> Result<String> {
+    let files = walk(work)?;
+    let contents = files.iter().map(|file| read(file)).collect::<Result<Vec<_>>>()?;
+    let folder = hash(contents.iter().map(Vec::as_slice));
+    for (file, contents) in files.iter().zip(&contents) {
+        let target = pkg.join(&folder).join(file.strip_prefix(work)?);
+        if !target.exists() {
+            write_atomically(&target, contents)?;
+        }
+    }
+    Ok(folder)
+}
