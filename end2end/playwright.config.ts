@@ -3,8 +3,6 @@ import { browser } from './support/browser';
 
 export default defineConfig({
   testDir: 'tests',
-  // Those that were seen to pass; the others join them as they do.
-  testMatch: /(read|contact|log-in|no-js|conflict)\.spec\.ts/,
   outputDir: 'test-results',
   // A spec keeps its order and its server; two of them at once are as many as two cores bear.
   fullyParallel: false,

@@ -1,4 +1,4 @@
-// Hydrates the page at the reader's first move; architecture.md, decision 2.
+// Hydrates the page at the reader's first move; docs/architecture.md, Hydration.
 // A failure is silent: links and forms work without it.
 (function () {
   var data = document.currentScript.dataset;

@@ -6,7 +6,7 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::api::LEGAL_PAGES;
-use crate::components::{EditBar, FormAnswer, PublicUrl};
+use crate::components::{EditBar, PublicUrl, provide_form_answer};
 use crate::editing::Desk;
 use crate::i18n::words;
 use crate::model::Viewer;
@@ -87,7 +87,6 @@ pub fn App() -> impl IntoView {
     // What only the server knows of the request; the browser reads it from the page.
     provide_context(Desk::new(SharedValue::new(viewer_of_request).into_inner()));
     provide_context(SharedValue::new(|| use_context::<PublicUrl>().unwrap_or_default()).into_inner());
-    provide_context(SharedValue::new(|| use_context::<FormAnswer>().unwrap_or_default()).into_inner());
     view! {
         <Router>
             <Pages/>
@@ -98,6 +97,7 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Pages() -> impl IntoView {
     navigation::watch();
+    provide_form_answer();
     view! {
         <Frame>
             <Routes fallback=NotFoundPage>

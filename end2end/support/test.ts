@@ -151,6 +151,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   axe: async ({}, use) => {
     await use(async (page) => {
       const { violations } = await new AxeBuilder({ page })
+        .setLegacyMode() // without it a second page is opened for frames, of which there are none
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
         .analyze();
       const found = violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `  ${node.target.join(' ')}  ${node.html.slice(0, 160)}\n    ${node.failureSummary?.replaceAll('\n', ' ')}`).join('\n')}`);

@@ -34,7 +34,8 @@ fn is_newer(path: &Path, than: &Path) -> bool {
     matches!((modified(path), modified(than)), (Some(a), Some(b)) if a >= b)
 }
 
-fn brotli(contents: &[u8]) -> Result<Vec<u8>> {
+/// At the highest level.
+pub(crate) fn brotli(contents: &[u8]) -> Result<Vec<u8>> {
     let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 24, ..Default::default() };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &*contents, &mut compressed, &parameters)?;

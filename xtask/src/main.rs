@@ -1,7 +1,8 @@
-//! The builder: `xtask site [--dev]` writes `target/site`, `xtask dev` rebuilds and restarts on every change.
+//! The builder: `xtask site [--dev]` writes `target/site`, `xtask dev` rebuilds and restarts on every change,
+//! `xtask size CRATE` tells how large a crate's program is in the browser.
 //!
 //! It is run from the workspace's root, by `scripts/xtask`.
-#![allow(clippy::print_stderr, reason = "it talks to whoever runs it")]
+#![allow(clippy::print_stderr, clippy::print_stdout, reason = "it talks to whoever runs it")]
 
 mod compress;
 mod css;
@@ -26,9 +27,10 @@ fn main() -> ExitCode {
     let done = match arguments.as_slice() {
         ["site"] => site::build(Mode::Release),
         ["site", "--dev"] => site::build(Mode::Dev),
+        ["size", package] => wasm::compressed_size(package).map(|bytes| println!("{bytes}")),
         ["dev", server_arguments @ ..] => dev::run(server_arguments),
         _ => {
-            eprintln!("usage: xtask site [--dev] | xtask dev [arguments of the server]");
+            eprintln!("usage: xtask site [--dev] | xtask size CRATE | xtask dev [arguments of the server]");
             return ExitCode::from(2);
         }
     };

@@ -1,7 +1,7 @@
 //! The browser's program: cargo, wasm-bindgen, wasm-opt.
 
-use crate::Mode;
 use crate::files::{hash, read, walk, write_atomically};
+use crate::{Mode, compress};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::io::ErrorKind;
@@ -22,9 +22,12 @@ const WASM_FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
+/// The crate that becomes the site's program.
+const FRONTEND: &str = "frontend";
+
 /// Builds crate `frontend` and puts its files into `pkg/<hash>/`; the answer is that hash.
 pub(crate) fn build(mode: Mode, pkg: &Path) -> Result<String> {
-    let compiled = read(&compile(mode)?)?;
+    let compiled = read(&compile(FRONTEND, mode)?)?;
     // The stamp remembers which folder the last compiled program became.
     let stamp = Path::new(TARGET_DIR).join(match mode {
         Mode::Release => "site-release",
@@ -37,28 +40,42 @@ pub(crate) fn build(mode: Mode, pkg: &Path) -> Result<String> {
     {
         return Ok(folder.to_owned());
     }
-    let work = Path::new(TARGET_DIR).join("pkg");
-    if work.exists() {
-        fs::remove_dir_all(&work)?;
-    }
-    bind(&compiled, &work)?;
-    if mode == Mode::Release {
-        optimise(&work.join("frontend_bg.wasm"))?;
-    }
+    let work = make_program(FRONTEND, &compiled, mode)?;
     let folder = install(&work, pkg)?;
     write_atomically(&stamp, format!("{source} {folder}").as_bytes())?;
     Ok(folder)
 }
 
+/// Builds a crate's program for release; the answer is the size of its wasm and JavaScript together, in bytes, compressed
+/// as the site's files are.
+pub(crate) fn compressed_size(package: &str) -> Result<usize> {
+    let compiled = read(&compile(package, Mode::Release)?)?;
+    let files = walk(&make_program(package, &compiled, Mode::Release)?)?;
+    files.iter().map(|file| Ok(compress::brotli(&read(file)?)?.len())).sum()
+}
+
+/// The program that browsers run, in a folder that holds nothing else.
+fn make_program(package: &str, compiled: &[u8], mode: Mode) -> Result<PathBuf> {
+    let work = Path::new(TARGET_DIR).join("pkg").join(package);
+    if work.exists() {
+        fs::remove_dir_all(&work)?;
+    }
+    bind(package, compiled, &work)?;
+    if mode == Mode::Release {
+        optimise(&work.join(format!("{package}_bg.wasm")))?;
+    }
+    Ok(work)
+}
+
 /// Runs cargo; the answer is the path of the compiled wasm.
-fn compile(mode: Mode) -> Result<PathBuf> {
+fn compile(package: &str, mode: Mode) -> Result<PathBuf> {
     let profile = match mode {
         Mode::Release => "wasm-release",
         Mode::Dev => "wasm-dev",
     };
     let mut cargo = Command::new("cargo");
     cargo
-        .args(["build", "--package", "frontend", "--lib", "--target", TARGET, "--profile", profile])
+        .args(["build", "--package", package, "--lib", "--target", TARGET, "--profile", profile])
         .env("CARGO_TARGET_DIR", TARGET_DIR)
         // Hashed names of server functions depend on the folder of the build; plain ones don't.
         .env("DISABLE_SERVER_FN_HASH", "true")
@@ -78,8 +95,8 @@ fn compile(mode: Mode) -> Result<PathBuf> {
         }
     }
     let status = cargo.status().context("cannot run cargo")?;
-    ensure!(status.success(), "cargo could not build the frontend");
-    Ok(Path::new(TARGET_DIR).join(TARGET).join(profile).join("frontend.wasm"))
+    ensure!(status.success(), "cargo could not build {package} for the browser");
+    Ok(Path::new(TARGET_DIR).join(TARGET).join(profile).join(package).with_extension("wasm"))
 }
 
 /// Whether the toolchain has the standard library for wasm.
@@ -92,9 +109,9 @@ fn has_standard_library() -> Result<bool> {
 }
 
 /// wasm-bindgen: the JavaScript around the program.
-fn bind(compiled: &[u8], folder: &Path) -> Result<()> {
+fn bind(package: &str, compiled: &[u8], folder: &Path) -> Result<()> {
     wasm_bindgen_cli_support::Bindgen::new()
-        .input_bytes("frontend", compiled.to_vec())
+        .input_bytes(package, compiled.to_vec())
         .web(true)?
         .typescript(false)
         .remove_name_section(true)

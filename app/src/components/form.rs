@@ -1,6 +1,7 @@
 //! Forms that work without JavaScript.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{ChangeSet, Conflict};
@@ -32,9 +33,25 @@ impl FormAnswer {
     }
 }
 
+/// An answer, and the path of the page that it is about.
+#[derive(Clone)]
+struct AnsweredPage {
+    path: String,
+    answer: FormAnswer,
+}
+
+/// Keeps the request's answer for its page; other pages, that one goes to afterwards, don't show it. Called once, inside the
+/// router.
+pub(crate) fn provide_form_answer() {
+    let answer = SharedValue::new(|| use_context::<FormAnswer>().unwrap_or_default()).into_inner();
+    provide_context(AnsweredPage { path: use_location().pathname.get_untracked(), answer });
+}
+
 /// The answer that this page renders, if it is one.
 pub fn use_form_answer() -> FormAnswer {
-    use_context::<FormAnswer>().unwrap_or_default()
+    let here = use_location().pathname.get_untracked();
+    let answered = use_context::<AnsweredPage>().filter(|answered| answered.path == here);
+    answered.map(|answered| answered.answer).unwrap_or_default()
 }
 
 /// A labelled control with its hint and its problem.

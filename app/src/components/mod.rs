@@ -17,6 +17,7 @@ pub use edit_bar::EditBar;
 pub use edit_form::{EditForm, names as form_names};
 pub use error_message::ErrorMessage;
 pub use field::{FieldNotes, PlainField, RichField, UnpublishedMark};
+pub(crate) use form::provide_form_answer;
 pub use form::{Control, FormAnswer, TextArea, use_form_answer};
 pub use page_meta::{PageMeta, PublicUrl};
 use publish_dialog::PublishDialog;

@@ -19,9 +19,10 @@ pub(crate) async fn page(State(state): State<AppState>, request: Request) -> Res
     render::page(&state, request, || {}).await
 }
 
-/// Leptos' router panics on a path that is not UTF-8 once decoded, or that begins like a host.
+/// Leptos' router panics on a path that is not UTF-8 once decoded, or that begins like a host; and it takes `/..` for `/`.
 fn is_readable(path: &str) -> bool {
-    !path.starts_with("//") && percent_decode_str(path).decode_utf8().is_ok()
+    let Ok(decoded) = percent_decode_str(path).decode_utf8() else { return false };
+    !path.starts_with("//") && !decoded.split('/').any(|segment| segment == "." || segment == "..")
 }
 
 /// The page of a form, with what was typed and what is wrong with it.

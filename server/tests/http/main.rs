@@ -15,6 +15,7 @@ mod files;
 mod health;
 mod meldungen;
 mod personen;
+mod rechtliches;
 mod rights;
 mod security_headers;
 mod serve_cli;

@@ -96,6 +96,8 @@ async fn landmarks_and_labels_are_those_of_the_contract() {
     }
     assert!(html.all("nav").iter().all(|nav| nav.get("aria-label").is_some()));
     assert_eq!(html.the("h1").text(), "Migration");
+    let lists = main.all("ol");
+    assert_eq!(lists.iter().filter(|list| list.get("aria-label") == Some("Meldungen")).count(), 1);
 
     let card =
         main.elements("section").into_iter().find(|section| section.text().contains("(sie/ihr)")).expect("a card");
