@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { conflict, discardAll, drafts, editing, fields, publishAll, retype, status, switchOn, textOf, untilSaved } from '../support/editor';
 import { anna, berta } from '../support/server';
 import { expect, test } from '../support/test';
+import { introduction } from '../support/text';
 
 test.use({ store: 'conflict' });
 
@@ -55,6 +56,31 @@ for (const [button, kept] of [
     expect(await drafts(other)).toEqual({ role: `${kept}!` });
   });
 }
+
+test('the words that differ are marked in both texts', async ({ open }) => {
+  const [, other] = await twoInOneField(open, 'Funktion');
+  await expect(group(other).locator('del')).toHaveText('Anna');
+  await expect(group(other).locator('ins')).toHaveText('Berta');
+});
+
+test('changes to different paragraphs become one text, and the caret stays where one types', async ({ open }) => {
+  const [one, other] = [await editing(open, anna), await editing(open, berta)];
+  const [mine, theirs] = [fields.Einleitung(one), fields.Einleitung(other)];
+  await theirs.focus();
+  await theirs.press('ControlOrMeta+Home');
+  await theirs.pressSequentially('Anfang von Berta. ');
+  await untilSaved(other);
+  await mine.focus();
+  await mine.press('ControlOrMeta+End');
+  await mine.pressSequentially(' Ende von Anna');
+  await untilSaved(one);
+  await mine.pressSequentially('.');
+  await untilSaved(one);
+  const merged = `Anfang von Berta. ${introduction[0]}\n\n${introduction[1]} Ende von Anna.`;
+  expect(await textOf(mine)).toBe(merged);
+  expect(await drafts(one)).toEqual({ introduction: merged });
+  await expect(group(one)).toHaveCount(0);
+});
 
 test('in rich text both are kept as paragraphs', async ({ open }) => {
   const [, other] = await twoInOneField(open, 'Einleitung');

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::compared_text::{ComparedText, Side};
 use super::publish_dialog::ChangeItem;
 use super::{Breadcrumb, Control, FormAnswer, PageMeta, TextArea, use_form_answer};
 use crate::api::PageRef;
 use crate::i18n::{self, words};
-use crate::model::{ChangeSet, Conflict, Drafts, FieldDraft, FieldKind, ItemId, fingerprint};
+use crate::model::{ChangeSet, Conflict, Drafts, FieldDraft, FieldKind, ItemId, fingerprint, word_difference};
 
 /// Names of the form's controls; the server reads them under the same names.
 pub mod names {
@@ -167,6 +168,7 @@ fn TextControl(draft: FieldDraft, answer: FormAnswer) -> impl IntoView {
 fn FormConflict(conflict: Conflict) -> impl IntoView {
     let title_id = format!("konflikt-{}", conflict.field.to_string().replace('.', "-"));
     let author = conflict.author.unwrap_or_else(|| words::UNKNOWN_AUTHOR.into());
+    let pieces = word_difference(&conflict.theirs, &conflict.mine);
     view! {
         <div class="conflict" role="group" aria-labelledby=title_id>
             <p class="conflict__title" id=title_id.clone()>{format!("{}: {}", words::CONFLICT, i18n::label(conflict.field.field))}</p>
@@ -174,7 +176,7 @@ fn FormConflict(conflict: Conflict) -> impl IntoView {
             <ul class="conflict__versions">
                 <li>
                     <p class="conflict__author">{format!("{} {author}", words::TEXT_BY)}</p>
-                    <p class="conflict__text">{conflict.theirs}</p>
+                    <p class="conflict__text"><ComparedText pieces=pieces side=Side::Earlier/></p>
                 </li>
             </ul>
         </div>

@@ -7,9 +7,12 @@ use leptos::html::{Div, Span};
 use leptos::prelude::*;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-use crate::editing::{Desk, FieldEditor, LocalOnly, SaveState, caret_offset, place_caret, plain_text, similar_offset};
+use super::compared_text::{ComparedText, Side};
+use crate::editing::{
+    Desk, FieldEditor, LocalOnly, SaveState, caret_offset, moved_offset, place_caret, plain_text, similar_offset,
+};
 use crate::i18n::{self, words};
-use crate::model::{FieldKind, FieldRef};
+use crate::model::{FieldKind, FieldRef, word_difference};
 
 /// The state in words, for the mark beside a field and for the status region.
 pub(super) fn state_words(state: SaveState) -> &'static str {
@@ -58,6 +61,10 @@ fn on_key(event: &KeyboardEvent, kind: FieldKind, element: &HtmlElement) {
     }
 }
 
+fn is_focused(element: &HtmlElement) -> bool {
+    document().active_element().is_some_and(|active| active.is_same_node(Some(element)))
+}
+
 /// A plain text. Off the desk it is nothing but its text.
 #[component]
 pub fn PlainField(
@@ -93,9 +100,11 @@ fn PlainBox(editor: FieldEditor, folds: bool) -> impl IntoView {
         let Some(element) = element.get_untracked() else { return };
         let mut text = plain_text(&element);
         if kind == FieldKind::Line && text.contains('\n') {
-            text = text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
-            element.set_text_content(Some(&text));
-            place_caret(&element, text.chars().count());
+            let caret = caret_offset(&element).unwrap_or_default();
+            let line = text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+            element.set_text_content(Some(&line));
+            place_caret(&element, moved_offset(&text, caret, &line));
+            text = line;
         }
         editor.type_text(text);
     };
@@ -178,7 +187,7 @@ fn RichBox(editor: FieldEditor, class: String, folds: bool) -> impl IntoView {
         editor.replaced.track();
         let html = editor.html.get();
         let Some(element) = element.get() else { return };
-        let focused = document().active_element().is_some_and(|active| active.is_same_node(Some(&element)));
+        let focused = is_focused(&element);
         match html {
             Some(html) if !focused => {
                 is_source.set(false);
@@ -197,7 +206,13 @@ fn RichBox(editor: FieldEditor, class: String, folds: bool) -> impl IntoView {
             && is_source.get_untracked()
             && let Some(element) = element.get_untracked()
         {
-            element.set_text_content(Some(&editor.text.get_untracked()));
+            let text = editor.text.get_untracked();
+            let caret = is_focused(&element).then(|| caret_offset(&element)).flatten();
+            let caret = caret.map(|caret| moved_offset(&plain_text(&element), caret, &text));
+            element.set_text_content(Some(&text));
+            if let Some(caret) = caret {
+                place_caret(&element, caret);
+            }
         }
         replaced
     });
@@ -275,7 +290,8 @@ fn ConflictNote(editor: FieldEditor, conflict: crate::model::Conflict) -> impl I
     let title_id = format!("konflikt-{}", notes_id(editor.field));
     let author = conflict.author.clone().unwrap_or_else(|| words::UNKNOWN_AUTHOR.into());
     let theirs = conflict.theirs.clone();
-    let shown_theirs = conflict.theirs.clone();
+    let compared_theirs = conflict.theirs.clone();
+    let pieces = Memo::new(move |_| word_difference(&compared_theirs, &editor.text.read()));
     view! {
         <div class="conflict" role="group" aria-labelledby=title_id>
             <p class="conflict__title" id=title_id.clone()>{format!("{}: {}", words::CONFLICT, i18n::label(editor.field.field))}</p>
@@ -283,14 +299,14 @@ fn ConflictNote(editor: FieldEditor, conflict: crate::model::Conflict) -> impl I
             <ul class="conflict__versions">
                 <li>
                     <p class="conflict__author">{words::MY_TEXT}</p>
-                    <p class="conflict__text">{move || editor.text.get()}</p>
+                    <p class="conflict__text">{move || view! { <ComparedText pieces=pieces.get() side=Side::Later/> }}</p>
                     <button class="button" type="button" on:click=move |_| editor.resolve(editor.text.get_untracked())>
                         {words::MINE}
                     </button>
                 </li>
                 <li>
                     <p class="conflict__author">{format!("{} {author}", words::TEXT_BY)}</p>
-                    <p class="conflict__text">{shown_theirs}</p>
+                    <p class="conflict__text">{move || view! { <ComparedText pieces=pieces.get() side=Side::Earlier/> }}</p>
                     <button class="button" type="button" on:click=move |_| editor.resolve(theirs.clone())>{words::THEIRS}</button>
                 </li>
             </ul>

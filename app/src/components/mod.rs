@@ -1,6 +1,7 @@
 //! What pages are made of.
 
 mod breadcrumb;
+mod compared_text;
 mod contact_card;
 mod edit_bar;
 mod edit_form;

@@ -6,10 +6,11 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::compared_text::{ComparedText, Side};
 use crate::api::{ApiError, PageRef, discard_drafts, get_changes, publish};
 use crate::editing::{Desk, Notice};
 use crate::i18n::{self, words};
-use crate::model::{ChangeSet, FieldRef};
+use crate::model::{ChangeSet, FieldRef, Piece, word_difference};
 
 /// What the dialog is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,13 +69,16 @@ pub(super) fn PublishDialog(
     let reload = load.clone();
     Effect::new(move || {
         let Some(dialog) = dialog.get().filter(|_| step.get().is_some()) else { return };
-        sets.set(None);
-        left_out.set(BTreeSet::new());
-        error.set(None);
         // It was closed before, so it can be opened.
         let _ = dialog.show_modal();
         load();
     });
+    let forget = move |_| {
+        step.set(None);
+        sets.set(None);
+        left_out.set(BTreeSet::new());
+        error.set(None);
+    };
     let close = move || {
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();
@@ -110,7 +114,7 @@ pub(super) fn PublishDialog(
         });
     };
     view! {
-        <dialog class="dialog" aria-labelledby="dialog-titel" node_ref=dialog on:close=move |_| step.set(None)>
+        <dialog class="dialog" aria-labelledby="dialog-titel" node_ref=dialog on:close=forget>
             <form method="dialog" on:submit=act>
                 <div class="dialog__head">
                     <h2 id="dialog-titel" tabindex="-1" autofocus=true>{move || step.get().map(Step::title)}</h2>
@@ -176,15 +180,25 @@ pub(super) fn ChangeItem(
         .map(|change| {
             let author = change.author.unwrap_or_else(|| words::UNKNOWN_AUTHOR.into());
             let name = is_new.then(|| format!("{}: ", i18n::label(change.field)));
-            let before = change.published.map(|text| {
-                view! { <del><span class="visually-hidden">{format!("{}: ", words::BEFORE)}</span>{or_empty(text)}</del>" " }
+            let pieces = match &change.published {
+                Some(published) => word_difference(published, &change.draft),
+                None => vec![Piece::Same(change.draft)],
+            };
+            let before = change.published.is_some().then(|| {
+                view! {
+                    <p class="change__text">
+                        <span class="visually-hidden">{words::BEFORE}": "</span>
+                        <ComparedText pieces=pieces.clone() side=Side::Earlier/>
+                    </p>
+                }
             });
             view! {
                 <p class="change__author">{format!("{author}, {}", change.drafted_at)}</p>
-                <p>
+                {before}
+                <p class="change__text change__text--new">
                     {name}
-                    {before}
-                    <ins><span class="visually-hidden">{format!("{}: ", words::AFTER)}</span>{or_empty(change.draft)}</ins>
+                    <span class="visually-hidden">{words::AFTER}": "</span>
+                    <ComparedText pieces=pieces side=Side::Later/>
                 </p>
             }
         })
@@ -197,8 +211,4 @@ pub(super) fn ChangeItem(
         </li>
     }
     .into_any()
-}
-
-fn or_empty(text: String) -> String {
-    if text.is_empty() { words::EMPTY.to_owned() } else { text }
 }

@@ -4,6 +4,8 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Node};
 
+use crate::model::{Piece, word_difference};
+
 /// The text of an element as plain text. Browsers put line breaks as `\n`, `<br>` or blocks.
 pub fn plain_text(element: &HtmlElement) -> String {
     let mut text = String::new();
@@ -69,9 +71,43 @@ pub fn similar_offset(rendered: &str, offset: usize, source: &str) -> usize {
     source.chars().count()
 }
 
+/// Where a place of a text is after others have changed the text around it, in characters.
+pub fn moved_offset(earlier: &str, offset: usize, later: &str) -> usize {
+    let (mut before, mut after) = (0, 0);
+    for piece in word_difference(earlier, later) {
+        match piece {
+            Piece::Same(text) => {
+                let length = text.chars().count();
+                if before + length >= offset {
+                    return after + offset - before;
+                }
+                before += length;
+                after += length;
+            }
+            Piece::Removed(text) => {
+                before += text.chars().count();
+                if before >= offset {
+                    return after;
+                }
+            }
+            Piece::Added(text) => after += text.chars().count(),
+        }
+    }
+    after
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_moves_with_the_words_around_it() {
+        let later = "Ganz neu.\n\nEins zwei drei.\n\nEnde.";
+        let at = |earlier: &str, offset| later.chars().skip(moved_offset(earlier, offset, later)).collect::<String>();
+        assert_eq!(at("Eins zwei drei.\n\nEnde.", 5), "zwei drei.\n\nEnde.");
+        assert_eq!(at("Ganz neu.\n\nEins zwei drei.", 16), "zwei drei.\n\nEnde.");
+        assert_eq!(at("Alt.\n\nEins zwei drei.\n\nEnde.", 11), "zwei drei.\n\nEnde.");
+    }
 
     #[test]
     fn a_place_in_the_rendered_text_is_found_in_the_source() {

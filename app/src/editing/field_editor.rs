@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::journal::{self, Entry};
 use crate::api::{ApiError, save_draft};
-use crate::model::{Conflict, FieldDraft, FieldKind, FieldProblem, FieldRef, ItemKind, Saved};
+use crate::model::{Conflict, FieldDraft, FieldKind, FieldProblem, FieldRef, ItemKind, Saved, merge_paragraphs};
 
 /// Why a text is only on this device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,15 @@ const PAUSE: Duration = Duration::from_millis(500);
 const FIRST_RETRY: Duration = Duration::from_secs(1);
 const LONGEST_RETRY: Duration = Duration::from_secs(15);
 
+/// What the store has of a field.
+#[derive(Clone)]
+struct Stored {
+    text: String,
+    version: i64,
+    /// The text rendered, where that is known.
+    html: Option<String>,
+}
+
 /// One text being edited. Copies share the same state.
 #[derive(Clone, Copy)]
 pub struct FieldEditor {
@@ -66,8 +75,8 @@ pub struct FieldEditor {
     pub unpublished: RwSignal<bool>,
     /// Raised when the text is changed by other hands than the typist's, and must be shown anew.
     pub replaced: RwSignal<u32>,
-    /// What the store has, and in which version.
-    stored: RwSignal<(String, i64)>,
+    /// The text that typing started from.
+    stored: RwSignal<Stored>,
     /// Raised with each keystroke; a save waits until it stands still.
     keystroke: RwSignal<u32>,
     /// Whether a save is on its way: saves of one field go one after the other.
@@ -91,7 +100,7 @@ impl FieldEditor {
             conflict: RwSignal::new(None),
             unpublished: RwSignal::new(draft.draft.is_some()),
             replaced: RwSignal::new(0),
-            stored: RwSignal::new((draft.current().to_owned(), draft.version)),
+            stored: RwSignal::new(Stored::from(draft)),
             keystroke: RwSignal::new(0),
             in_flight: RwSignal::new(false),
             hurry: RwSignal::new(false),
@@ -123,7 +132,7 @@ impl FieldEditor {
         self.text.set(entry.text.clone());
         self.html.set(None);
         self.unpublished.set(true);
-        self.stored.set((String::new(), entry.base_version));
+        self.stored.set(Stored { text: entry.base.clone(), version: entry.base_version, html: None });
         self.operation.set(entry.operation);
         self.state.set(SaveState::Saving);
         self.replaced.update(|count| *count += 1);
@@ -141,7 +150,7 @@ impl FieldEditor {
             return;
         }
         let changed = self.text.with_untracked(|text| text != draft.current());
-        self.stored.set((draft.current().to_owned(), draft.version));
+        self.stored.set(Stored::from(draft));
         self.unpublished.set(draft.draft.is_some());
         self.html.set(draft.html.clone());
         if changed {
@@ -156,7 +165,7 @@ impl FieldEditor {
             return;
         }
         self.text.set(text);
-        self.html.set(None);
+        self.html.set(self.stored_html());
         self.operation.set(Uuid::new_v4());
         let kept = self.keep();
         self.check();
@@ -191,6 +200,14 @@ impl FieldEditor {
         self.hurry.set(true);
     }
 
+    /// The rendered text, where the one that stands there is the one that was rendered.
+    fn stored_html(self) -> Option<String> {
+        self.stored.with_untracked(|stored| {
+            let is_it = self.text.with_untracked(|text| *text == stored.text);
+            stored.html.clone().filter(|_| is_it)
+        })
+    }
+
     fn waits_for_the_server(self) -> bool {
         self.in_flight.get_untracked()
             && matches!(self.state.get_untracked(), SaveState::LocalOnly(_) | SaveState::Unsaved)
@@ -198,7 +215,7 @@ impl FieldEditor {
 
     /// The draft was discarded: the next save starts from there.
     pub(super) fn discarded(self, published: String, version: i64) {
-        self.stored.set((published.clone(), version));
+        self.stored.set(Stored { text: published.clone(), version, html: None });
         self.text.set(published);
         self.html.set(None);
         self.unpublished.set(false);
@@ -216,15 +233,30 @@ impl FieldEditor {
     pub fn resolve(self, text: String) {
         let Some(conflict) = self.conflict.get_untracked() else { return };
         self.conflict.set(None);
-        self.stored.set((conflict.theirs, conflict.version));
+        self.state.set(SaveState::Saving);
+        self.start_from(&conflict, text);
+        spawn_local(self.send(true));
+    }
+
+    /// Goes on from the other text of a conflict, with a text that takes it into account.
+    fn start_from(self, conflict: &Conflict, text: String) {
+        self.stored.set(Stored { text: conflict.theirs.clone(), version: conflict.version, html: None });
         self.operation.set(Uuid::new_v4());
         self.html.set(None);
         self.text.set(text);
         self.replaced.update(|count| *count += 1);
-        self.state.set(SaveState::Saving);
         self.keep();
         self.check();
-        spawn_local(self.send(true));
+    }
+
+    /// Takes up what someone else changed in other paragraphs; answers whether nothing else was changed.
+    fn merge(self, conflict: &Conflict) -> bool {
+        if self.field.field.kind() != FieldKind::RichText {
+            return false;
+        }
+        let base = self.stored.with_untracked(|stored| stored.text.clone());
+        let merged = self.text.with_untracked(|mine| merge_paragraphs(&base, mine, &conflict.theirs));
+        merged.map(|text| self.start_from(conflict, text)).is_some()
     }
 
     /// Both texts of a conflict, the other one first.
@@ -244,12 +276,13 @@ impl FieldEditor {
 
     /// Writes the text into the journal; answers whether this device has it now.
     fn keep(self) -> bool {
-        let (_, base_version) = self.stored.get_untracked();
+        let Stored { text: base, version: base_version, .. } = self.stored.get_untracked();
         let entry = Entry {
             tab: self.tab,
             field: self.field,
             kind: self.kind,
             text: self.text.get_untracked(),
+            base,
             base_version,
             operation: self.operation.get_untracked(),
         };
@@ -267,7 +300,7 @@ impl FieldEditor {
         let mut must = always;
         loop {
             let text = self.text.get_untracked();
-            let (stored, base_version) = self.stored.get_untracked();
+            let Stored { text: stored, version: base_version, .. } = self.stored.get_untracked();
             if text == stored && !must {
                 journal::remove(self.account, self.tab, self.field);
                 self.state.set(SaveState::Saved);
@@ -285,6 +318,7 @@ impl FieldEditor {
                     self.wait(wait).await;
                     wait = (wait * 2).min(LONGEST_RETRY);
                 }
+                Err(ApiError::Conflict(conflict)) if self.merge(&conflict) => must = true,
                 Err(error) => {
                     self.refuse(error);
                     break;
@@ -310,7 +344,7 @@ impl FieldEditor {
     }
 
     fn accept(self, sent: &str, saved: Saved) {
-        self.stored.set((sent.to_owned(), saved.version));
+        self.stored.set(Stored { text: sent.to_owned(), version: saved.version, html: saved.html.clone() });
         if self.text.with_untracked(|text| text == sent) {
             self.html.set(saved.html);
             self.unpublished.set(saved.unpublished);
@@ -333,6 +367,12 @@ impl FieldEditor {
             }
             _ => self.not_in_the_store(LocalOnly::Refused),
         }
+    }
+}
+
+impl From<&FieldDraft> for Stored {
+    fn from(draft: &FieldDraft) -> Self {
+        Self { text: draft.current().to_owned(), version: draft.version, html: draft.html.clone() }
     }
 }
 

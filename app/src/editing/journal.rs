@@ -18,6 +18,9 @@ pub(super) struct Entry {
     pub(super) field: FieldRef,
     pub(super) kind: ItemKind,
     pub(super) text: String,
+    /// The text that typing started from, for merging; entries of earlier builds lack it.
+    #[serde(default)]
+    pub(super) base: String,
     pub(super) base_version: i64,
     /// Belongs to this very text: sending it again changes nothing.
     pub(super) operation: Uuid,

@@ -9,5 +9,5 @@ mod field_editor;
 mod journal;
 
 pub use desk::{Desk, Notice};
-pub use dom::{caret_offset, place_caret, plain_text, similar_offset};
+pub use dom::{caret_offset, moved_offset, place_caret, plain_text, similar_offset};
 pub use field_editor::{FieldEditor, LocalOnly, SaveState};

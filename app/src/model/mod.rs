@@ -2,6 +2,7 @@
 
 mod cursor;
 mod date;
+mod difference;
 mod drafts;
 mod email;
 mod field;
@@ -13,6 +14,7 @@ mod views;
 
 pub use cursor::Cursor;
 pub use date::{Date, InvalidDate};
+pub use difference::{Piece, merge_paragraphs, word_difference};
 pub use drafts::{Change, ChangeSet, Conflict, Drafts, FieldDraft, Saved};
 pub use email::{EmailAddress, InvalidEmail};
 pub use field::{FieldKind, FieldName, FieldProblem, FieldRef, ItemId, ItemKind, UnknownField, fingerprint};

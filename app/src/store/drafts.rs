@@ -73,7 +73,7 @@ impl Store {
         let published = published_text(&mut transaction, save.field, save.language).await?;
 
         let earlier = sqlx::query!(
-            r#"select item_id, field as "field: String", account_id, version from edit where operation_id = $1"#,
+            r#"select item_id, field as "field: String", account_id, version, text from edit where operation_id = $1"#,
             save.operation,
         )
         .fetch_optional(&mut *transaction)
@@ -81,7 +81,8 @@ impl Store {
         if let Some(earlier) = earlier {
             let same = earlier.item_id == item.0
                 && earlier.field == field.as_str()
-                && earlier.account_id == Some(save.account);
+                && earlier.account_id == Some(save.account)
+                && earlier.text.as_deref() == Some(text.as_str());
             return if same {
                 Ok(saved(field, earlier.version, &text, published.as_deref()))
             } else {

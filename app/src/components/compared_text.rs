@@ -1,0 +1,35 @@
+//! A text beside another one, with the words marked in which they differ.
+
+use leptos::prelude::*;
+
+use crate::i18n::words;
+use crate::model::Piece;
+
+/// Which of the two texts is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Its own words are deleted ones.
+    Earlier,
+    /// Its own words are inserted ones.
+    Later,
+}
+
+/// One of two compared texts, whole.
+#[component]
+pub(super) fn ComparedText(
+    /// Both texts.
+    pieces: Vec<Piece>,
+    /// Which one.
+    side: Side,
+) -> impl IntoView {
+    let shown: Vec<AnyView> = pieces
+        .into_iter()
+        .filter_map(|piece| match (piece, side) {
+            (Piece::Same(text), _) => Some(view! { <span>{text}</span> }.into_any()),
+            (Piece::Removed(text), Side::Earlier) => Some(view! { <del>{text}</del> }.into_any()),
+            (Piece::Added(text), Side::Later) => Some(view! { <ins>{text}</ins> }.into_any()),
+            _ => None,
+        })
+        .collect();
+    if shown.is_empty() { view! { <span>{words::EMPTY}</span> }.into_any() } else { shown.into_any() }
+}
