@@ -1,7 +1,7 @@
 //! The interface's words. German is the interface's language; no component holds words of its own.
 
 use crate::api::ApiError;
-use crate::model::{ChangeSet, FieldName, FieldProblem, ItemKind};
+use crate::model::{ChangeSet, FieldName, FieldProblem, HistoryEntry, HistoryEvent, ItemKind};
 
 /// The label of a field.
 pub fn label(field: FieldName) -> &'static str {
@@ -82,15 +82,35 @@ pub fn kind(kind: ItemKind) -> &'static str {
 
 /// The name of a set of changes in the list of what is unpublished: `Titel – Thema „Migration“`.
 pub fn change_set(set: &ChangeSet) -> String {
-    let of = if set.item_name.is_empty() {
-        kind(set.kind).to_owned()
-    } else {
-        format!("{} „{}“", kind(set.kind), set.item_name)
-    };
+    let of = called(set.kind, &set.item_name);
     match set.changes.first() {
         _ if set.is_new => format!("Neu: {of}"),
         Some(change) => format!("{} – {of}", label(change.field)),
         None => of,
+    }
+}
+
+/// What an item is, and what people call it.
+fn called(of: ItemKind, name: &str) -> String {
+    if name.is_empty() { kind(of).to_owned() } else { format!("{} „{name}“", kind(of)) }
+}
+
+/// The heading of a page's history.
+pub fn history_title(page_title: &str) -> String {
+    format!("{}: {page_title}", words::HISTORY)
+}
+
+/// What happened, in a history.
+pub fn history_entry(entry: &HistoryEntry) -> String {
+    let of = called(entry.kind, &entry.item_name);
+    match &entry.event {
+        HistoryEvent::Written { field, .. } => format!("{} – {of}", label(*field)),
+        HistoryEvent::Discarded { field } => format!("{}: {} – {of}", words::DISCARDED, label(*field)),
+        HistoryEvent::Published { fields, .. } => {
+            let labels: Vec<_> = fields.iter().map(|field| label(*field)).collect();
+            let labels = if labels.is_empty() { String::new() } else { format!("{} – ", labels.join(", ")) };
+            format!("{}: {labels}{of}", words::PUBLISHED)
+        }
     }
 }
 
@@ -291,6 +311,20 @@ pub mod words {
     pub const AFTER: &str = "Neu";
     /// An empty text in a list of changes.
     pub const EMPTY: &str = "(leer)";
+    /// What happened to a page's texts.
+    pub const HISTORY: &str = "Verlauf";
+    /// What a history is for.
+    pub const HISTORY_INTRODUCTION: &str = "Jede Fassung bleibt erhalten. „Wiederherstellen“ macht aus einer früheren einen neuen Entwurf; öffentlich ändert sich dadurch nichts.";
+    /// An empty history.
+    pub const NO_HISTORY: &str = "Hier ist noch nichts geändert worden.";
+    /// To the part of a history before this one.
+    pub const OLDER_HISTORY: &str = "Frühere Fassungen";
+    /// Brings back an earlier text.
+    pub const RESTORE: &str = "Wiederherstellen";
+    /// After that.
+    pub const RESTORED: &str = "Wiederhergestellt, als Entwurf. Öffentlich ist noch nichts geändert.";
+    /// The author of what no person wrote here.
+    pub const IMPORT: &str = "Import";
     /// Before a change's author.
     pub const BY: &str = "von";
     /// An author who is not known.

@@ -11,7 +11,9 @@ use crate::editing::Desk;
 use crate::i18n::words;
 use crate::model::Viewer;
 use crate::navigation;
-use crate::pages::{HomePage, LegalPage, LogInPage, NotFoundPage, PersonPage, PostPage, SetUpPage, TopicPage};
+use crate::pages::{
+    HistoryPage, HomePage, LegalPage, LogInPage, NotFoundPage, PersonPage, PostPage, SetUpPage, TopicPage,
+};
 
 /// Addresses of the built files; their names hold a hash of what is in them.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -108,6 +110,7 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/impressum") view=LegalPage ssr=SsrMode::Async/>
                 <Route path=path!("/datenschutz") view=LegalPage ssr=SsrMode::Async/>
                 <Route path=path!("/barrierefreiheit") view=LegalPage ssr=SsrMode::Async/>
+                <Route path=path!("/verlauf/*path") view=HistoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/anmelden") view=LogInPage ssr=SsrMode::Async/>
                 <Route path=path!("/einrichten/:token") view=SetUpPage ssr=SsrMode::Async/>
             </Routes>

@@ -8,7 +8,7 @@ use clap::Args;
 /// What the operator can set.
 #[derive(Clone, Debug, Args)]
 pub struct Settings {
-    /// PostgreSQL ab Version 15, etwa postgres://name:passwort@host/datenbank; ohne Angabe startet das Programm ein eigenes
+    /// PostgreSQL ab Version 15, etwa <postgres://name:passwort@host/datenbank>; ohne Angabe startet das Programm ein eigenes
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
     pub database_url: Option<String>,
     /// Adresse und Port, auf denen die Seiten ausgeliefert werden

@@ -14,7 +14,7 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use crate::endpoints::{Access, Endpoint, Table, server_function_access};
 use crate::form::LARGEST_BODY;
-use crate::routes::{address, api, edit_form, files, health, log_in, log_out, pages, person, set_up};
+use crate::routes::{address, api, edit_form, files, health, history, log_in, log_out, pages, person, set_up};
 use crate::state::AppState;
 use crate::{error_page, headers, session};
 
@@ -45,7 +45,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 }
 
 fn table(state: AppState) -> Table {
-    use Access::{EditorByForm, Public};
+    use Access::{Editor, EditorByForm, Public};
     let (get, post) = (Method::GET, Method::POST);
     let table = Table::new(state)
         .row(get.clone(), "/", Public, pages::page)
@@ -64,6 +64,8 @@ fn table(state: AppState) -> Table {
         .row(post.clone(), "/datenschutz", EditorByForm, edit_form::post)
         .row(get.clone(), "/barrierefreiheit", Public, pages::page)
         .row(post.clone(), "/barrierefreiheit", EditorByForm, edit_form::post)
+        .row(get.clone(), "/verlauf/{*path}", Editor, pages::page)
+        .row(post.clone(), "/verlauf/{*path}", Editor, history::post)
         .row(get.clone(), "/anmelden", Public, pages::page)
         .row(post.clone(), "/anmelden", Public, log_in::post)
         .row(post.clone(), "/abmelden", Public, log_out::post)

@@ -78,6 +78,19 @@ impl PageRef {
         };
         item.map(|item| vec![item]).ok_or(ApiError::NotFound)
     }
+
+    /// The page's own item first, then everything else on it that has a history.
+    ///
+    /// # Errors
+    /// There is no such page; the store is away.
+    #[cfg(feature = "ssr")]
+    pub async fn edited_items(&self, store: &Store) -> Result<Vec<ItemId>, ApiError> {
+        let items = self.items(store).await?;
+        match (self, items.first()) {
+            (Self::Topic(_), Some(&topic)) => Ok(store.edited_items_of_topic(topic).await?),
+            _ => Ok(items),
+        }
+    }
 }
 
 /// Keeps a text as a draft.

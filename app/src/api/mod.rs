@@ -4,6 +4,7 @@
 mod context;
 mod draft;
 mod error;
+mod history;
 mod page;
 mod person;
 mod post;
@@ -14,6 +15,7 @@ pub use context::RequestContext;
 pub use draft::{CreatePost, DiscardDrafts, GetChanges, LEGAL_PAGES, PageRef, Publish, SaveDraft};
 pub use draft::{create_post, discard_drafts, get_changes, publish, save_draft};
 pub use error::ApiError;
+pub use history::{GetHistory, get_history};
 pub use page::{GetPage, get_page};
 pub use person::{GetPerson, get_person};
 pub use post::{GetPost, get_post};

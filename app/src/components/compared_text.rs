@@ -7,7 +7,7 @@ use crate::model::Piece;
 
 /// Which of the two texts is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
+pub(crate) enum Side {
     /// Its own words are deleted ones.
     Earlier,
     /// Its own words are inserted ones.
@@ -16,7 +16,7 @@ pub(super) enum Side {
 
 /// One of two compared texts, whole.
 #[component]
-pub(super) fn ComparedText(
+pub(crate) fn ComparedText(
     /// Both texts.
     pieces: Vec<Piece>,
     /// Which one.

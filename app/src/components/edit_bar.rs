@@ -3,7 +3,8 @@
 use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_location;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
 use uuid::Uuid;
 use web_sys::SubmitEvent;
 
@@ -73,6 +74,8 @@ pub fn EditBar() -> impl IntoView {
 #[component]
 fn Actions(page: PageRef, step: RwSignal<Option<Step>>) -> impl IntoView {
     let desk = expect_context::<Desk>();
+    let (navigate, history) = (use_navigate(), format!("/verlauf{}", page.path()));
+    let show_history = move |_| navigate(&history, NavigateOptions::default());
     let new_post = match page {
         PageRef::Topic(topic) => Some(move |_| {
             let topic = topic.clone();
@@ -89,6 +92,7 @@ fn Actions(page: PageRef, step: RwSignal<Option<Step>>) -> impl IntoView {
     view! {
         <div class="edit-bar__actions">
             {new_post.map(|on_click| view! { <button class="button" type="button" on:click=on_click>{words::NEW_POST}</button> })}
+            <button class="button" type="button" on:click=show_history>{words::HISTORY}</button>
             <button class="button" type="button" on:click=move |_| step.set(Some(Step::Discard))>{words::DISCARD}</button>
             <button class="button button--primary" type="button" on:click=move |_| step.set(Some(Step::Publish))>
                 {words::PUBLISH}" "<span class="count" aria-hidden="true">{count}</span>

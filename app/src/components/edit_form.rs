@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::compared_text::{ComparedText, Side};
 use super::publish_dialog::ChangeItem;
 use super::{Breadcrumb, Control, FormAnswer, PageMeta, TextArea, use_form_answer};
+use super::{ComparedText, Side};
 use crate::api::PageRef;
 use crate::i18n::{self, words};
 use crate::model::{ChangeSet, Conflict, Drafts, FieldDraft, FieldKind, ItemId, fingerprint, word_difference};
@@ -82,6 +82,7 @@ pub fn EditForm(
             <div class="page__head">
                 <h1>{heading}</h1>
                 <p>{words::EDIT_FORM_INTRODUCTION}" "<a rel="external" href=page.path()>{words::BACK_TO_PAGE}</a></p>
+                <p><a rel="external" href=format!("/verlauf{}", page.path())>{words::HISTORY}</a></p>
             </div>
             <form class="edit-form" method="post" action=action>
                 {message}
@@ -144,15 +145,15 @@ fn TextControl(draft: FieldDraft, answer: FormAnswer) -> impl IntoView {
         _ => i18n::hint(draft.field.field),
     };
     let control_name = name.clone();
-    let control = move |id: String, described, invalid| match kind {
-        FieldKind::Line => view! {
-            <input id=id name=control_name type="text" value=text aria-describedby=described aria-invalid=invalid/>
+    let control = move |id: String, described, invalid| {
+        if kind == FieldKind::Line {
+            return view! {
+                <input id=id name=control_name type="text" value=text aria-describedby=described aria-invalid=invalid/>
+            }
+            .into_any();
         }
-        .into_any(),
-        _ => {
-            let rows = if kind == FieldKind::RichText { 12 } else { 3 };
-            view! { <TextArea name=id text=text rows=rows described=described invalid=invalid/> }.into_any()
-        }
+        let rows = if kind == FieldKind::RichText { 12 } else { 3 };
+        view! { <TextArea name=id text=text rows=rows described=described invalid=invalid/> }.into_any()
     };
     view! {
         <Control name=name label=i18n::label(draft.field.field) hint=hint.to_owned() problem=problem control=control/>

@@ -7,7 +7,7 @@ use leptos::html::{Div, Span};
 use leptos::prelude::*;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-use super::compared_text::{ComparedText, Side};
+use super::{ComparedText, Side};
 use crate::editing::{
     Desk, FieldEditor, LocalOnly, SaveState, caret_offset, moved_offset, place_caret, plain_text, similar_offset,
 };

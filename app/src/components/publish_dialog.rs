@@ -6,7 +6,7 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::compared_text::{ComparedText, Side};
+use super::{ComparedText, Side};
 use crate::api::{ApiError, PageRef, discard_drafts, get_changes, publish};
 use crate::editing::{Desk, Notice};
 use crate::i18n::{self, words};

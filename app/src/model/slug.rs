@@ -69,6 +69,7 @@ mod make {
         }
 
         /// The same slug with a number behind it, for when it is taken: `…-2`.
+        #[must_use]
         pub fn numbered(&self, number: u32) -> Self {
             let suffix = format!("-{number}");
             let mut base = self.0.clone();

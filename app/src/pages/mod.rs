@@ -1,6 +1,7 @@
 //! The pages, one file per address.
 
 mod address;
+mod history;
 mod home;
 mod legal;
 mod log_in;
@@ -12,6 +13,7 @@ mod set_up;
 mod topic;
 
 pub use address::{AddressPage, RevealedAddress};
+pub use history::{HistoryPage, names as history_names};
 pub use home::HomePage;
 pub use legal::LegalPage;
 pub use log_in::LogInPage;

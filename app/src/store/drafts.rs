@@ -79,11 +79,11 @@ impl Store {
         .fetch_optional(&mut *transaction)
         .await?;
         if let Some(earlier) = earlier {
-            let same = earlier.item_id == item.0
+            let is_retry = earlier.item_id == item.0
                 && earlier.field == field.as_str()
                 && earlier.account_id == Some(save.account)
                 && earlier.text.as_deref() == Some(text.as_str());
-            return if same {
+            return if is_retry {
                 Ok(saved(field, earlier.version, &text, published.as_deref()))
             } else {
                 Err(SaveError::OperationTaken)

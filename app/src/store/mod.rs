@@ -6,6 +6,7 @@ mod changes;
 mod content;
 mod drafts;
 mod error;
+mod history;
 mod page;
 mod person;
 mod post;

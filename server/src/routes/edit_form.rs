@@ -122,11 +122,12 @@ async fn keep_texts(state: &AppState, values: &FormValues, account: i64) -> Resu
         };
         answer.values.push((version_name, version.to_string()));
     }
-    answer.message = if !answer.conflicts.is_empty() {
-        Some(words::FORM_HAS_CONFLICTS.to_owned())
-    } else {
-        (!answer.problems.is_empty()).then(|| words::FORM_HAS_PROBLEMS.to_owned())
+    let message = match (answer.conflicts.is_empty(), answer.problems.is_empty()) {
+        (false, _) => Some(words::FORM_HAS_CONFLICTS),
+        (true, false) => Some(words::FORM_HAS_PROBLEMS),
+        (true, true) => None,
     };
+    answer.message = message.map(str::to_owned);
     Ok(answer)
 }
 

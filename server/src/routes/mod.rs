@@ -5,6 +5,7 @@ pub(crate) mod api;
 pub(crate) mod edit_form;
 pub(crate) mod files;
 pub(crate) mod health;
+pub(crate) mod history;
 pub(crate) mod log_in;
 pub(crate) mod log_out;
 pub(crate) mod pages;

@@ -75,7 +75,7 @@ async fn json_that_is_none_or_says_something_else_is_told_with_400() {
     let operation = fresh_operation();
     let field = json!({ "item": topic, "field": "title" });
     let bodies = [
-        "".to_owned(),
+        String::new(),
         "{".to_owned(),
         "null".to_owned(),
         "[]".to_owned(),

@@ -21,11 +21,8 @@ fn set(values: &mut Values, name: &str, text: &str) {
 
 #[track_caller]
 fn value(values: &Values, name: &str) -> String {
-    values
-        .iter()
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.clone())
-        .unwrap_or_else(|| panic!("no control {name}"))
+    let control = values.iter().find(|(key, _)| key == name);
+    control.map_or_else(|| panic!("no control {name}"), |(_, value)| value.clone())
 }
 
 /// The texts among the values: `17.title` and its like.

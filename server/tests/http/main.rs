@@ -23,4 +23,5 @@ mod start_page;
 mod store_away;
 mod test_app;
 mod themen;
+mod verlauf;
 mod verwaltung_cli;

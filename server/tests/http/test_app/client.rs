@@ -102,7 +102,7 @@ impl Request {
     fn bytes(&self) -> Vec<u8> {
         let mut head = format!("{} {} HTTP/1.1\r\nconnection: close\r\n", self.method, self.path);
         for (name, value) in &self.headers {
-            head += &format!("{name}: {value}\r\n");
+            head.extend([name.as_str(), ": ", value.as_str(), "\r\n"]);
         }
         match &self.body {
             Body::Whole(body) if body.is_empty() && self.method == "GET" => (head + "\r\n").into_bytes(),

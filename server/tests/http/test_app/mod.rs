@@ -169,7 +169,7 @@ pub fn email_of(name: &str) -> String {
 }
 
 /// A moment that is long enough for anything that is not stuck.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 pub fn built_files() -> BuiltFiles {
     BuiltFiles {

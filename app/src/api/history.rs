@@ -1,0 +1,47 @@
+//! The history of a page's texts.
+
+#![expect(missing_docs, reason = "the macro makes a type of each function; the function has the docs")]
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::{PageRef, RequestContext, error::answer};
+use crate::model::History;
+#[cfg(feature = "ssr")]
+use crate::model::{ItemKind, Language};
+
+/// What happened to the texts of a page, newest first. `path` is the page's, `before` where an earlier part said that an
+/// older one begins.
+///
+/// # Errors
+/// There is no such page; nobody is logged in; the store is away.
+#[server(endpoint = "get_history", input = GetUrl)]
+pub async fn get_history(path: String, before: Option<i64>) -> Result<History, ApiError> {
+    answer(async {
+        let context = RequestContext::current()?;
+        context.editor()?;
+        let (store, language) = (&context.store, Language::German);
+        let items = PageRef::from_path(&path).ok_or(ApiError::NotFound)?.edited_items(store).await?;
+        let drafts = store.drafts(&items, language).await?;
+        let (entries, older) = store.history(&items, &drafts, language, before).await?;
+        let is_title = |draft: &&crate::model::FieldDraft| {
+            Some(&draft.field.item) == items.first() && draft.field.field == title_of(draft.kind)
+        };
+        let page_title = drafts.iter().find(is_title).map(|draft| draft.current().to_owned()).unwrap_or_default();
+        let versions = drafts.iter().map(|draft| (draft.field, draft.version)).collect();
+        Ok(History { page_title, entries, older, versions })
+    })
+    .await
+}
+
+/// The text that a page is called by.
+#[cfg(feature = "ssr")]
+fn title_of(kind: ItemKind) -> crate::model::FieldName {
+    match kind {
+        ItemKind::Topic | ItemKind::Page => crate::model::FieldName::Title,
+        ItemKind::Person => crate::model::FieldName::Name,
+        ItemKind::Post => crate::model::FieldName::Teaser,
+    }
+}
