@@ -16,7 +16,8 @@ export default defineConfig({
     ...browser,
     locale: 'de-DE',
     timezoneId: 'Europe/Berlin',
-    trace: 'retain-on-failure',
+    // A trace of every test takes as long again as the test; where one is needed: `npx playwright test --trace on`.
+    screenshot: 'only-on-failure',
   },
   projects: [
     { name: 'desktop', use: { viewport: { width: 1280, height: 800 } } },

@@ -145,7 +145,7 @@ pub fn RichField(
     /// Classes of the block.
     #[prop(into)]
     class: String,
-    /// An empty one folds away into a small mark until it is used.
+    /// Readers don't see it here: it folds away into a small mark until it is used.
     #[prop(optional)]
     folds: bool,
 ) -> impl IntoView {
@@ -166,7 +166,6 @@ fn RichBox(editor: FieldEditor, class: String, folds: bool) -> impl IntoView {
     let is_source = RwSignal::new(false);
     // A pointer places its caret only after the focus came: the source may not take the rendered text's place before.
     let pointer_is_down = RwSignal::new(false);
-    let was_empty = editor.text.with_untracked(String::is_empty);
 
     let show_source = move |caret: Option<usize>| {
         let Some(element) = element.get_untracked() else { return };
@@ -219,7 +218,7 @@ fn RichBox(editor: FieldEditor, class: String, folds: bool) -> impl IntoView {
     view! {
         <div
             class=format!("{class} field field--markdown")
-            class:field--fold=folds && was_empty
+            class:field--fold=folds
             class:is-empty=move || editor.text.with(String::is_empty)
             class:is-source=move || is_source.get()
             class:is-unpublished=move || editor.unpublished.get()
