@@ -360,9 +360,14 @@ test('nothing moves when Bearbeiten goes on', async ({ open }) => {
     return found;
   });
   await editor.evaluate(() => {
-    Object.assign(window, { shift: 0 });
+    interface Shift extends PerformanceEntry { value: number; sources: { node?: Element; previousRect: DOMRect; currentRect: DOMRect }[] }
+    const shifts: string[] = [];
+    Object.assign(window, { shifts });
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) (window as unknown as { shift: number }).shift += (entry as unknown as { value: number }).value;
+      for (const { value, sources } of list.getEntries() as Shift[]) {
+        const moved = sources.map(({ node, previousRect, currentRect }) => `${node?.className ?? node?.nodeName} ${JSON.stringify(previousRect)} -> ${JSON.stringify(currentRect)}`);
+        shifts.push(`${value}: ${moved.join('; ')}`);
+      }
     }).observe({ type: 'layout-shift', buffered: false });
   });
   const before = await places();
@@ -370,7 +375,7 @@ test('nothing moves when Bearbeiten goes on', async ({ open }) => {
   await switchOn(editor);
   await editor.waitForTimeout(300);
   expect(await places()).toEqual(before);
-  expect(await editor.evaluate(() => (window as unknown as { shift: number }).shift)).toBe(0);
+  expect(await editor.evaluate(() => (window as unknown as { shifts: string[] }).shifts)).toEqual([]);
   await bar(editor).getByRole('switch', { name: 'Bearbeiten' }).click();
   await expect(editor.getByRole('main').getByRole('textbox')).toHaveCount(0);
   expect(await places()).toEqual(before);
