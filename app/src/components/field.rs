@@ -188,7 +188,8 @@ fn RichBox(editor: FieldEditor, class: String, folds: bool) -> impl IntoView {
         let Some(element) = element.get() else { return };
         let focused = is_focused(&element);
         match html {
-            Some(html) if !focused => {
+            // What is folded away has no headings that a page's outline would count.
+            Some(html) if !focused && !folds => {
                 is_source.set(false);
                 element.set_inner_html(&html);
             }
@@ -255,7 +256,8 @@ fn RichBox(editor: FieldEditor, class: String, folds: bool) -> impl IntoView {
             on:blur=move |_| {
                 pointer_is_down.set(false);
                 editor.leave();
-                if let (Some(element), Some(html)) = (element.get_untracked(), editor.html.get_untracked()) {
+                let html = editor.html.get_untracked().filter(|_| !folds);
+                if let (Some(element), Some(html)) = (element.get_untracked(), html) {
                     is_source.set(false);
                     element.set_inner_html(&html);
                 }
