@@ -16,7 +16,7 @@ export default defineConfig({
     ...browser,
     locale: 'de-DE',
     timezoneId: 'Europe/Berlin',
-    // A trace of every test takes as long again as the test; where one is needed: `npx playwright test --trace on`.
+    // A trace costs time in every test, also in those that pass; where one is needed: `npx playwright test --trace on`.
     screenshot: 'only-on-failure',
   },
   projects: [
