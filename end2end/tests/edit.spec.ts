@@ -279,8 +279,7 @@ test('a click into a sentence puts the caret there, in the source; leaving rende
   await expect(box.locator('strong')).toHaveText('fest');
 });
 
-test('clicked, typed and published by keyboard alone', async ({ open, isMobile }) => {
-  test.skip(isMobile, 'a phone has no Tab key');
+test('clicked, typed and published by keyboard alone', async ({ open }) => {
   const editor = await open({ as: anna });
   await editor.goto(topic);
   await hydrated(editor);

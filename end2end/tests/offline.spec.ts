@@ -166,8 +166,7 @@ test('the server is away and comes back: nothing is lost, nothing is doubled', a
   }
 });
 
-test('kill -9 of everything right after Gespeichert: after a new start the draft is there', async ({ open, problems, isMobile }) => {
-  test.skip(isMobile, 'once is enough');
+test('kill -9 of everything right after Gespeichert: after a new start the draft is there', async ({ open, problems }) => {
   problems.expectFailedRequest(/net::ERR_/);
   test.setTimeout(240_000);
   const server = await Server.create();
