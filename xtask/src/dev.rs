@@ -12,7 +12,7 @@ const WATCHED: [&str; 8] = ["Cargo.toml", "Cargo.lock", "app", "server", "fronte
 const LOOK_EVERY: Duration = Duration::from_millis(400);
 
 /// A file of the site that changes with every start of the server.
-const STARTED: &str = "dev.txt";
+pub(crate) const STARTED: &str = "dev.txt";
 /// Added to the boot script: an open page reloads when that file has changed.
 pub(crate) const RELOAD: &str = "\
 let started;

@@ -45,7 +45,7 @@ pub(crate) fn build(mode: Mode) -> Result<()> {
         boot += dev::RELOAD;
     }
     let boot = put(&pkg, "boot", "js", &boot)?;
-    copy_public(Path::new("public"), site)?;
+    copy_public(Path::new("public"), site, mode)?;
 
     let program = wasm::build(mode, &pkg)?;
     let addresses = Addresses {
@@ -77,8 +77,12 @@ fn put(pkg: &Path, name: &str, extension: &str, contents: &str) -> Result<String
 }
 
 /// Makes the top of the site what `public/` is: copies what differs, removes what is gone.
-fn copy_public(public: &Path, site: &Path) -> Result<()> {
+fn copy_public(public: &Path, site: &Path, mode: Mode) -> Result<()> {
     let mut wanted = BTreeSet::from([site.join("site.json")]);
+    if mode == Mode::Dev {
+        // Open pages look at it while the site is built.
+        wanted.insert(site.join(dev::STARTED));
+    }
     for source in walk(public)? {
         let target = site.join(source.strip_prefix(public)?);
         let contents = read(&source)?;
@@ -168,11 +172,14 @@ mod tests {
         let (public, site) = (folder.0.join("public"), folder.0.join("site"));
         write_atomically(&public.join("icons/a.svg"), b"<svg/>")?;
         write_atomically(&public.join("b.txt"), b"b")?;
-        copy_public(&public, &site)?;
+        copy_public(&public, &site, Mode::Release)?;
         compress::beside(&site.join("b.txt"))?;
         fs::remove_file(public.join("b.txt"))?;
         write_atomically(&site.join("pkg/kept.css"), b"")?;
-        copy_public(&public, &site)?;
+        write_atomically(&site.join(dev::STARTED), b"1")?;
+        copy_public(&public, &site, Mode::Dev)?;
+        assert_eq!(walk(&site)?, [site.join(dev::STARTED), site.join("icons/a.svg"), site.join("pkg/kept.css")]);
+        copy_public(&public, &site, Mode::Release)?;
         assert_eq!(walk(&site)?, [site.join("icons/a.svg"), site.join("pkg/kept.css")]);
         Ok(())
     }

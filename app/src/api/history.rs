@@ -10,7 +10,9 @@ use super::ApiError;
 use super::{PageRef, RequestContext, error::answer};
 use crate::model::History;
 #[cfg(feature = "ssr")]
-use crate::model::{ItemKind, Language};
+use crate::model::Language;
+#[cfg(feature = "ssr")]
+use crate::store::item_name;
 
 /// What happened to the texts of a page, newest first. `path` is the page's, `before` where an earlier part said that an
 /// older one begins.
@@ -26,22 +28,9 @@ pub async fn get_history(path: String, before: Option<i64>) -> Result<History, A
         let items = PageRef::from_path(&path).ok_or(ApiError::NotFound)?.edited_items(store).await?;
         let drafts = store.drafts(&items, language).await?;
         let (entries, older) = store.history(&items, &drafts, language, before).await?;
-        let is_title = |draft: &&crate::model::FieldDraft| {
-            Some(&draft.field.item) == items.first() && draft.field.field == title_of(draft.kind)
-        };
-        let page_title = drafts.iter().find(is_title).map(|draft| draft.current().to_owned()).unwrap_or_default();
+        let page_title = items.first().map(|&item| item_name(&drafts, item)).unwrap_or_default();
         let versions = drafts.iter().map(|draft| (draft.field, draft.version)).collect();
         Ok(History { page_title, entries, older, versions })
     })
     .await
-}
-
-/// The text that a page is called by.
-#[cfg(feature = "ssr")]
-fn title_of(kind: ItemKind) -> crate::model::FieldName {
-    match kind {
-        ItemKind::Topic | ItemKind::Page => crate::model::FieldName::Title,
-        ItemKind::Person => crate::model::FieldName::Name,
-        ItemKind::Post => crate::model::FieldName::Teaser,
-    }
 }

@@ -13,7 +13,7 @@ mod publish_dialog;
 mod timeline;
 
 pub use breadcrumb::Breadcrumb;
-pub(crate) use compared_text::{ComparedText, Side};
+pub(crate) use compared_text::{BeforeAndAfter, ComparedText, Side};
 pub use contact_card::ContactCard;
 pub use edit_bar::EditBar;
 pub use edit_form::{EditForm, names as form_names};

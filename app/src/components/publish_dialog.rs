@@ -6,11 +6,11 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{ComparedText, Side};
+use super::BeforeAndAfter;
 use crate::api::{ApiError, PageRef, discard_drafts, get_changes, publish};
 use crate::editing::{Desk, Notice};
 use crate::i18n::{self, words};
-use crate::model::{ChangeSet, FieldRef, Piece, word_difference};
+use crate::model::{ChangeSet, FieldRef};
 
 /// What the dialog is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,26 +180,9 @@ pub(super) fn ChangeItem(
         .map(|change| {
             let author = change.author.unwrap_or_else(|| words::UNKNOWN_AUTHOR.into());
             let name = is_new.then(|| format!("{}: ", i18n::label(change.field)));
-            let pieces = match &change.published {
-                Some(published) => word_difference(published, &change.draft),
-                None => vec![Piece::Same(change.draft)],
-            };
-            let before = change.published.is_some().then(|| {
-                view! {
-                    <p class="change__text">
-                        <span class="visually-hidden">{words::BEFORE}": "</span>
-                        <ComparedText pieces=pieces.clone() side=Side::Earlier/>
-                    </p>
-                }
-            });
             view! {
                 <p class="change__author">{format!("{author}, {}", change.drafted_at)}</p>
-                {before}
-                <p class="change__text change__text--new">
-                    {name}
-                    <span class="visually-hidden">{words::AFTER}": "</span>
-                    <ComparedText pieces=pieces side=Side::Later/>
-                </p>
+                <BeforeAndAfter before=change.published after=change.draft label=name/>
             }
         })
         .collect_view();

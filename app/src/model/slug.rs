@@ -68,6 +68,12 @@ mod make {
             Self(shortened(slug))
         }
 
+        /// The slug of what has a name or a title: all its words; `ohne-namen` where none is left of them.
+        pub fn for_name(name: &str) -> Self {
+            let slug = shortened(ascii_words(name).join("-"));
+            Self(if slug.is_empty() { "ohne-namen".to_owned() } else { slug })
+        }
+
         /// The same slug with a number behind it, for when it is taken: `…-2`.
         #[must_use]
         pub fn numbered(&self, number: u32) -> Self {
@@ -123,6 +129,13 @@ mod make {
         fn the_title_goes_before_the_teaser_and_other_scripts_become_ascii() {
             assert_eq!(slug("2024-10-30", "Київ grüßt", "Teaser"), "2024-10-30-kiyiv-gruesst");
             assert_eq!(slug("2024-10-30", "…", "Teaser"), "2024-10-30");
+        }
+
+        #[test]
+        fn a_name_gives_all_its_words() {
+            assert_eq!(Slug::for_name("Dr. Şeyma Öztürk-Weiß").as_str(), "dr-seyma-oeztuerk-weiss");
+            assert_eq!(Slug::for_name("…").as_str(), "ohne-namen");
+            assert!(Slug::for_name(&"wort ".repeat(60)).as_str().parse::<Slug>().is_ok());
         }
 
         #[test]

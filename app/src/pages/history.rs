@@ -5,9 +5,9 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::Loaded;
 use crate::api::get_history;
-use crate::components::{Breadcrumb, ComparedText, PageMeta, Side, use_form_answer};
+use crate::components::{BeforeAndAfter, Breadcrumb, PageMeta, use_form_answer};
 use crate::i18n::{self, words};
-use crate::model::{History, HistoryEntry, HistoryEvent, Piece, word_difference};
+use crate::model::{History, HistoryEntry, HistoryEvent};
 
 /// Names of the form's controls; the server reads them under the same names.
 pub mod names {
@@ -82,27 +82,7 @@ fn Entry(entry: HistoryEntry) -> impl IntoView {
         }
     });
     let texts = match entry.event {
-        HistoryEvent::Written { before, text, .. } => {
-            let pieces = match &before {
-                Some(before) => word_difference(before, &text),
-                None => vec![Piece::Same(text)],
-            };
-            let before = before.is_some().then(|| {
-                view! {
-                    <p class="change__text">
-                        <span class="visually-hidden">{words::BEFORE}": "</span>
-                        <ComparedText pieces=pieces.clone() side=Side::Earlier/>
-                    </p>
-                }
-            });
-            Some(view! {
-                {before}
-                <p class="change__text change__text--new">
-                    <span class="visually-hidden">{words::AFTER}": "</span>
-                    <ComparedText pieces=pieces side=Side::Later/>
-                </p>
-            })
-        }
+        HistoryEvent::Written { before, text, .. } => Some(view! { <BeforeAndAfter before=before after=text/> }),
         _ => None,
     };
     view! {

@@ -1,6 +1,7 @@
 //! The pages, one file per address.
 
 mod address;
+mod credentials;
 mod history;
 mod home;
 mod legal;

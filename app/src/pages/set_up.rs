@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::log_in::PasswordControl;
+use super::credentials::{EmailControl, PasswordControl};
 use crate::components::{Control, PageMeta, use_form_answer};
 use crate::i18n::words;
 use crate::navigation::Arrived;
@@ -13,17 +13,10 @@ pub fn SetUpPage() -> impl IntoView {
     let answer = use_form_answer();
     let message =
         answer.message.clone().map(|text| view! { <p class="message message--error" role="alert">{text}</p> });
-    let (name, email) = (answer.value("name"), answer.value("email"));
+    let name = answer.value("name");
     let name_control = |id: String, described, invalid| {
         view! {
             <input id=id name="name" type="text" autocomplete="name" required=true value=name
-                aria-describedby=described aria-invalid=invalid/>
-        }
-        .into_any()
-    };
-    let email_control = |id: String, described, invalid| {
-        view! {
-            <input id=id name="email" type="email" autocomplete="username" required=true value=email
                 aria-describedby=described aria-invalid=invalid/>
         }
         .into_any()
@@ -36,7 +29,7 @@ pub fn SetUpPage() -> impl IntoView {
             <form class="form" method="post">
                 {message}
                 <Control name="name" label=words::NAME problem=answer.problem("name") control=name_control/>
-                <Control name="email" label=words::EMAIL problem=answer.problem("email") control=email_control/>
+                <EmailControl answer=&answer/>
                 <PasswordControl autocomplete="new-password" problem=answer.problem("password") hint=words::PASSWORD_HINT/>
                 <button class="button button--primary">{words::SET_UP_BUTTON}</button>
             </form>

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use sqlx::{Postgres, Transaction};
 
-use super::publish::append_revision;
+use super::published::{self, append_revision};
 use super::{Store, StoreError};
-use crate::model::{EmailAddress, FieldName, ItemId, ItemKind, Language, Slug};
+use crate::model::{FieldName, ItemId, ItemKind, Language, Slug};
 
 /// An item as a content folder holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -245,134 +245,17 @@ async fn write(
     item: &ContentItem,
     language: Language,
 ) -> Result<(), StoreError> {
+    published::write(transaction, id, item.kind(), &item.slug, &item.texts, language).await?;
     match &item.place {
         ContentPlace::Topic { position, contacts } => {
-            write_topic(transaction, id, item, *position, language).await?;
+            sqlx::query!("update topic set position = $2 where id = $1", id.0, position)
+                .execute(&mut **transaction)
+                .await?;
             set_contacts(transaction, id, contacts).await
         }
-        ContentPlace::Person => write_person(transaction, id, item, language).await,
-        ContentPlace::Post { topics } => {
-            write_post(transaction, id, item, language).await?;
-            set_topics(transaction, id, topics).await
-        }
-        ContentPlace::Page => write_page(transaction, id, item, language).await,
+        ContentPlace::Post { topics } => set_topics(transaction, id, topics).await,
+        ContentPlace::Person | ContentPlace::Page => Ok(()),
     }
-}
-
-async fn write_topic(
-    transaction: &mut Transaction<'_, Postgres>,
-    id: ItemId,
-    item: &ContentItem,
-    position: i32,
-    language: Language,
-) -> Result<(), StoreError> {
-    sqlx::query!(
-        "insert into topic (id, slug, position) values ($1, $2, $3)
-         on conflict (id) do update set position = excluded.position",
-        id.0,
-        item.slug.as_str() as _,
-        position,
-    )
-    .execute(&mut **transaction)
-    .await?;
-    sqlx::query!(
-        "insert into topic_text (topic_id, language, title, introduction) values ($1, $2, $3, $4)
-         on conflict (topic_id, language) do update set title = excluded.title, introduction = excluded.introduction",
-        id.0,
-        language.tag() as _,
-        item.text(FieldName::Title),
-        item.text(FieldName::Introduction),
-    )
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
-}
-
-async fn write_person(
-    transaction: &mut Transaction<'_, Postgres>,
-    id: ItemId,
-    item: &ContentItem,
-    language: Language,
-) -> Result<(), StoreError> {
-    let address =
-        item.text(FieldName::Email).parse::<EmailAddress>().map(|address| address.plain()).unwrap_or_default();
-    sqlx::query!(
-        "insert into person (id, slug, email) values ($1, $2, $3) on conflict (id) do update set email = excluded.email",
-        id.0,
-        item.slug.as_str() as _,
-        address,
-    )
-    .execute(&mut **transaction)
-    .await?;
-    sqlx::query!(
-        "insert into person_text (person_id, language, name, pronouns, role) values ($1, $2, $3, $4, $5)
-         on conflict (person_id, language) do update
-         set name = excluded.name, pronouns = excluded.pronouns, role = excluded.role",
-        id.0,
-        language.tag() as _,
-        item.text(FieldName::Name),
-        item.text(FieldName::Pronouns),
-        item.text(FieldName::Role),
-    )
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
-}
-
-async fn write_post(
-    transaction: &mut Transaction<'_, Postgres>,
-    id: ItemId,
-    item: &ContentItem,
-    language: Language,
-) -> Result<(), StoreError> {
-    sqlx::query!(
-        "insert into post (id, slug, published_on) values ($1, $2, $3::text::date)
-         on conflict (id) do update set published_on = excluded.published_on",
-        id.0,
-        item.slug.as_str() as _,
-        item.text(FieldName::PublishedOn),
-    )
-    .execute(&mut **transaction)
-    .await?;
-    sqlx::query!(
-        "insert into post_text (post_id, language, title, teaser, body) values ($1, $2, $3, $4, $5)
-         on conflict (post_id, language) do update
-         set title = excluded.title, teaser = excluded.teaser, body = excluded.body",
-        id.0,
-        language.tag() as _,
-        item.text(FieldName::Title),
-        item.text(FieldName::Teaser),
-        item.text(FieldName::Body),
-    )
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
-}
-
-async fn write_page(
-    transaction: &mut Transaction<'_, Postgres>,
-    id: ItemId,
-    item: &ContentItem,
-    language: Language,
-) -> Result<(), StoreError> {
-    sqlx::query!(
-        "insert into page (id, slug) values ($1, $2) on conflict (id) do nothing",
-        id.0,
-        item.slug.as_str() as _,
-    )
-    .execute(&mut **transaction)
-    .await?;
-    sqlx::query!(
-        "insert into page_text (page_id, language, title, body) values ($1, $2, $3, $4)
-         on conflict (page_id, language) do update set title = excluded.title, body = excluded.body",
-        id.0,
-        language.tag() as _,
-        item.text(FieldName::Title),
-        item.text(FieldName::Body),
-    )
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
 }
 
 async fn set_contacts(

@@ -61,70 +61,25 @@ impl Store {
     /// # Errors
     /// See [`SaveError`]; in every case nothing was changed.
     pub async fn save_draft(&self, save: &Save<'_>) -> Result<Saved, SaveError> {
-        let FieldRef { item, field } = save.field;
-        let text = normalised(field, save.text);
-        field.check_draft(&text).map_err(SaveError::Problem)?;
         let mut transaction = self.pool.begin().await?;
-        let kind = item_kind(&mut transaction, item).await?.filter(|kind| kind.fields().contains(&field));
-        if kind.is_none() {
-            return Err(SaveError::NoSuchField);
-        }
-        let state = locked_state(&mut transaction, save.field, save.language).await?;
-        let published = published_text(&mut transaction, save.field, save.language).await?;
-
-        let earlier = sqlx::query!(
-            r#"select item_id, field as "field: String", account_id, version, text from edit where operation_id = $1"#,
-            save.operation,
-        )
-        .fetch_optional(&mut *transaction)
-        .await?;
-        if let Some(earlier) = earlier {
-            let is_retry = earlier.item_id == item.0
-                && earlier.field == field.as_str()
-                && earlier.account_id == Some(save.account)
-                && earlier.text.as_deref() == Some(text.as_str());
-            return if is_retry {
-                Ok(saved(field, earlier.version, &text, published.as_deref()))
-            } else {
-                Err(SaveError::OperationTaken)
-            };
-        }
-
-        let current = state.draft.as_deref().or(published.as_deref()).unwrap_or_default();
-        if same_text(field, current, &text) && (state.draft.is_some() || published.is_some() || text.is_empty()) {
-            return Ok(saved(field, state.version, &text, published.as_deref()));
-        }
-        if state.version != save.base_version {
-            return Err(SaveError::Conflict(Box::new(Conflict {
-                field: save.field,
-                version: state.version,
-                theirs: current.to_owned(),
-                mine: text,
-                author: state.author,
-            })));
-        }
-        let draft =
-            published.as_deref().is_none_or(|published| !same_text(field, published, &text)).then_some(text.as_str());
-        let version = state.version + 1;
-        sqlx::query!(
-            "update field_state
-             set version = $4, draft = $5, drafted_by = $6, drafted_at = now()
-             where item_id = $1 and language = $2 and field = $3",
-            item.0,
-            save.language.tag() as _,
-            field.as_str() as _,
-            version,
-            draft,
-            save.account,
-        )
-        .execute(&mut *transaction)
-        .await?;
-        record_edit(&mut transaction, save, version, Some(&text)).await.map_err(|error| {
-            // The same operation id at the same moment, for another field.
-            if error.is_on_constraint("edit_operation") { SaveError::OperationTaken } else { error.into() }
-        })?;
+        let saved = save_draft(&mut transaction, save).await?;
         transaction.commit().await?;
-        Ok(saved(field, version, &text, published.as_deref()))
+        Ok(saved)
+    }
+
+    /// Keeps several texts as drafts, all or none.
+    ///
+    /// # Errors
+    /// The first save that was not kept, and why; nothing was changed.
+    pub async fn save_drafts(&self, mut saves: Vec<Save<'_>>) -> Result<(), (FieldRef, SaveError)> {
+        // Always in the same order, so that two editors cannot block each other.
+        saves.sort_by_key(|save| save.field);
+        let Some(first) = saves.first().map(|save| save.field) else { return Ok(()) };
+        let mut transaction = self.pool.begin().await.map_err(|error| (first, error.into()))?;
+        for save in &saves {
+            save_draft(&mut transaction, save).await.map_err(|error| (save.field, error))?;
+        }
+        transaction.commit().await.map_err(|error| (first, error.into()))
     }
 
     /// The drafts of some items: each of their fields, with what is published.
@@ -197,6 +152,71 @@ impl Store {
         .await?;
         Ok(ids.into_iter().map(ItemId).collect())
     }
+}
+
+async fn save_draft(transaction: &mut Transaction<'_, Postgres>, save: &Save<'_>) -> Result<Saved, SaveError> {
+    let FieldRef { item, field } = save.field;
+    let text = normalised(field, save.text);
+    field.check_draft(&text).map_err(SaveError::Problem)?;
+    let kind = item_kind(transaction, item).await?.filter(|kind| kind.fields().contains(&field));
+    if kind.is_none() {
+        return Err(SaveError::NoSuchField);
+    }
+    let state = locked_state(transaction, save.field, save.language).await?;
+    let published = published_text(transaction, save.field, save.language).await?;
+
+    let earlier = sqlx::query!(
+        r#"select item_id, field as "field: String", account_id, version, text from edit where operation_id = $1"#,
+        save.operation,
+    )
+    .fetch_optional(&mut **transaction)
+    .await?;
+    if let Some(earlier) = earlier {
+        let is_retry = earlier.item_id == item.0
+            && earlier.field == field.as_str()
+            && earlier.account_id == Some(save.account)
+            && earlier.text.as_deref() == Some(text.as_str());
+        return if is_retry {
+            Ok(saved(field, earlier.version, &text, published.as_deref()))
+        } else {
+            Err(SaveError::OperationTaken)
+        };
+    }
+
+    let current = state.draft.as_deref().or(published.as_deref()).unwrap_or_default();
+    if same_text(field, current, &text) && (state.draft.is_some() || published.is_some() || text.is_empty()) {
+        return Ok(saved(field, state.version, &text, published.as_deref()));
+    }
+    if state.version != save.base_version {
+        return Err(SaveError::Conflict(Box::new(Conflict {
+            field: save.field,
+            version: state.version,
+            theirs: current.to_owned(),
+            mine: text,
+            author: state.author,
+        })));
+    }
+    let draft =
+        published.as_deref().is_none_or(|published| !same_text(field, published, &text)).then_some(text.as_str());
+    let version = state.version + 1;
+    sqlx::query!(
+        "update field_state
+         set version = $4, draft = $5, drafted_by = $6, drafted_at = now()
+         where item_id = $1 and language = $2 and field = $3",
+        item.0,
+        save.language.tag() as _,
+        field.as_str() as _,
+        version,
+        draft,
+        save.account,
+    )
+    .execute(&mut **transaction)
+    .await?;
+    record_edit(transaction, save, version, Some(&text)).await.map_err(|error| {
+        // The same operation id at the same moment, for another field.
+        if error.is_on_constraint("edit_operation") { SaveError::OperationTaken } else { error.into() }
+    })?;
+    Ok(saved(field, version, &text, published.as_deref()))
 }
 
 /// A field's row, locked until the transaction ends.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::changes::shortened;
 use super::drafts::as_shown;
 use super::{Store, StoreError};
 use crate::model::{
@@ -92,11 +93,7 @@ impl Store {
                       to_char(told.began_at at time zone 'Europe/Berlin', 'DD.MM.YYYY, HH24:MI')
                       || case when date_trunc('minute', told.ended_at) = date_trunc('minute', told.began_at) then ''
                          else to_char(told.ended_at at time zone 'Europe/Berlin', ' "bis" HH24:MI') end as "when!",
-                      item.kind, account.name as "author?",
-                      (select name.text from published_field as name
-                       where name.item_id = told.item_id and name.language = $2 and name.text <> ''
-                         and name.field in ('title', 'name', 'teaser')
-                       order by name.field = 'teaser' limit 1) as item_name
+                      item.kind, account.name as "author?"
                from told
                join item on item.id = told.item_id
                left join account on account.id = told.account_id
@@ -122,7 +119,7 @@ impl Store {
                 },
                 None => HistoryEvent::Discarded { field },
             };
-            let item_name = row.item_name.unwrap_or_default();
+            let item_name = item_name(drafts, item);
             let (author, when, ended_at) = (row.author, row.when, row.ended_at);
             Some(HistoryEntry { item, kind, item_name, author, when, ended_at, event, restorable })
         });
@@ -169,8 +166,7 @@ impl Store {
             let fields = kind.fields().iter().copied().filter(changed).collect();
             let restorable =
                 texts_of(&content, kind).any(|(field, text)| !stands(drafts, FieldRef { item, field }, &text));
-            let name = [FieldName::Title, FieldName::Name, FieldName::Teaser].into_iter().find_map(text);
-            let item_name = name.cloned().unwrap_or_default();
+            let item_name = item_name(drafts, item);
             let event = HistoryEvent::Published { revision: row.id, fields };
             let (author, when, ended_at) = (row.author, row.when, row.ended_at);
             Some(HistoryEntry { item, kind, item_name, author, when, ended_at, event, restorable })
@@ -224,6 +220,13 @@ impl Store {
 /// One more than is shown, to know whether there is more.
 fn limit() -> i64 {
     i64::try_from(PART + 1).unwrap_or(i64::MAX)
+}
+
+/// What people call an item: its title, name, or the teaser's first words, as editors see them; empty where it has none.
+pub fn item_name(drafts: &[FieldDraft], item: ItemId) -> String {
+    let text = |field| drafts.iter().find(|draft| draft.field == FieldRef { item, field }).map(FieldDraft::current);
+    let names = [FieldName::Title, FieldName::Name, FieldName::Teaser].into_iter().filter_map(text);
+    names.map(str::trim).find(|name| !name.is_empty()).map(shortened).unwrap_or_default()
 }
 
 /// Whether editors see this text today.

@@ -11,6 +11,7 @@ mod page;
 mod person;
 mod post;
 mod publish;
+mod published;
 mod session;
 mod topic;
 
@@ -23,6 +24,7 @@ pub use account::{Account, NewAccount};
 pub use content::{ContentItem, ContentPlace, ImportCounts};
 pub use drafts::{Save, SaveError};
 pub use error::StoreError;
+pub use history::item_name;
 pub use publish::PublishError;
 
 /// A handle to the store; cheap to clone.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use sqlx::{Postgres, Transaction};
 use uuid::Uuid;
 
-use super::drafts::{Save, item_kind, locked_state, published_text, record_edit};
+use super::drafts::{Save, item_kind, locked_state, record_edit};
+use super::published::{self, Texts, append_revision};
 use super::{Store, StoreError};
-use crate::model::{Date, EmailAddress, FieldName, FieldProblem, FieldRef, ItemId, ItemKind, Language, Slug};
+use crate::model::{Date, FieldKind, FieldName, FieldProblem, FieldRef, ItemId, ItemKind, Language, Slug};
 
 /// Why nothing was published. In every case nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -29,9 +30,6 @@ impl From<sqlx::Error> for PublishError {
     }
 }
 
-/// The chosen drafts of one item.
-type Texts = BTreeMap<FieldName, String>;
-
 impl Store {
     /// Publishes the chosen drafts: copies them into the typed tables and appends a revision per item, in one transaction.
     ///
@@ -51,16 +49,9 @@ impl Store {
         for (field, text) in chosen_drafts(&mut transaction, chosen, language).await? {
             items.entry(field.item).or_default().insert(field.field, text);
         }
-        for (&item, texts) in &items {
-            let kind = item_kind(&mut transaction, item).await?.ok_or(PublishError::Changed)?;
-            check(&mut transaction, item, kind, texts, language).await?;
-            match kind {
-                ItemKind::Topic => publish_topic(&mut transaction, item, texts, language).await?,
-                ItemKind::Person => publish_person(&mut transaction, item, texts, language).await?,
-                ItemKind::Post => publish_post(&mut transaction, item, texts, language).await?,
-                ItemKind::Page => publish_page(&mut transaction, item, texts, language).await?,
-            }
-            for &field in texts.keys() {
+        for (&item, chosen) in &items {
+            publish_item(&mut transaction, item, chosen, language).await?;
+            for &field in chosen.keys() {
                 end_draft(&mut transaction, FieldRef { item, field }, language).await?;
             }
             append_revision(&mut transaction, item, language, Some(account)).await?;
@@ -125,27 +116,50 @@ async fn chosen_drafts(
     Ok(drafts)
 }
 
-/// Whether the item as it would be can be published: the chosen texts, and what is required of the others.
-async fn check(
+/// Publishes the chosen drafts of an item beside what readers see of its other texts already.
+async fn publish_item(
     transaction: &mut Transaction<'_, Postgres>,
     item: ItemId,
-    kind: ItemKind,
-    texts: &Texts,
+    chosen: &Texts,
     language: Language,
 ) -> Result<(), PublishError> {
-    for &field in kind.fields() {
-        let reference = FieldRef { item, field };
-        let result = match texts.get(&field) {
-            Some(text) => field.check_publishable(kind, text),
-            None if kind.requires(field) => {
-                let published = published_text(transaction, reference, language).await?;
-                published.map(drop).ok_or(FieldProblem::Empty)
-            }
-            None => Ok(()),
-        };
-        result.map_err(|problem| PublishError::Problem(reference, problem))?;
+    let kind = locked_kind(transaction, item).await?.ok_or(PublishError::Changed)?;
+    let mut texts = published::texts(transaction, item, language).await?;
+    for (&field, draft) in chosen {
+        let problem = |problem| PublishError::Problem(FieldRef { item, field }, problem);
+        field.check_publishable(kind, draft).map_err(problem)?;
+        texts.insert(field, as_stored(field, draft));
     }
+    let is_missing = |field: &FieldName| kind.requires(*field) && texts.get(field).is_none_or(String::is_empty);
+    if let Some(field) = kind.fields().iter().copied().find(is_missing) {
+        return Err(PublishError::Problem(FieldRef { item, field }, FieldProblem::Empty));
+    }
+    let slug = match published::slug(transaction, item).await? {
+        Some(slug) => slug,
+        None => first_slug(transaction, kind, &texts).await?,
+    };
+    published::write(transaction, item, kind, &slug, &texts, language).await?;
     Ok(())
+}
+
+/// What the item is. The lock lets one publish an item at a time, so that none brings back what another has replaced.
+async fn locked_kind(
+    transaction: &mut Transaction<'_, Postgres>,
+    item: ItemId,
+) -> Result<Option<ItemKind>, StoreError> {
+    let kind = sqlx::query_scalar!("select kind from item where id = $1 for no key update", item.0)
+        .fetch_optional(&mut **transaction)
+        .await?;
+    Ok(kind.and_then(|kind| kind.parse().ok()))
+}
+
+/// A draft as readers' tables hold it: days as ISO 8601, no space around plain texts.
+fn as_stored(field: FieldName, draft: &str) -> String {
+    match field {
+        FieldName::PublishedOn => draft.parse::<Date>().map(|date| date.to_string()).unwrap_or_default(),
+        _ if field.kind() == FieldKind::RichText => draft.to_owned(),
+        _ => draft.trim().to_owned(),
+    }
 }
 
 async fn end_draft(
@@ -165,173 +179,43 @@ async fn end_draft(
     Ok(())
 }
 
-/// Appends what readers see of an item now to what they ever saw.
-pub(super) async fn append_revision(
+/// The last part of the address of an item that goes out for the first time; with the first free number behind it where
+/// another of its kind has it. The lock lets one look for a free one at a time.
+async fn first_slug(
     transaction: &mut Transaction<'_, Postgres>,
-    item: ItemId,
-    language: Language,
-    account: Option<i64>,
-) -> Result<(), StoreError> {
-    sqlx::query!(
-        "insert into revision (item_id, language, account_id, content)
-         select $1, $2::text, $3, jsonb_object_agg(field, text)
-         from published_field where item_id = $1 and language = $2::text",
-        item.0,
-        language.tag(),
-        account,
-    )
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
-}
-
-fn text(texts: &Texts, field: FieldName) -> Option<&str> {
-    texts.get(&field).map(String::as_str)
-}
-
-async fn publish_topic(
-    transaction: &mut Transaction<'_, Postgres>,
-    item: ItemId,
+    kind: ItemKind,
     texts: &Texts,
-    language: Language,
-) -> Result<(), StoreError> {
-    sqlx::query!(
-        "update topic_text set title = coalesce($3, title), introduction = coalesce($4, introduction)
-         where topic_id = $1 and language = $2",
-        item.0,
-        language.tag() as _,
-        text(texts, FieldName::Title).map(str::trim),
-        text(texts, FieldName::Introduction),
-    )
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
-}
-
-async fn publish_page(
-    transaction: &mut Transaction<'_, Postgres>,
-    item: ItemId,
-    texts: &Texts,
-    language: Language,
-) -> Result<(), StoreError> {
-    sqlx::query!(
-        "update page_text set title = coalesce($3, title), body = coalesce($4, body) where page_id = $1 and language = $2",
-        item.0,
-        language.tag() as _,
-        text(texts, FieldName::Title).map(str::trim),
-        text(texts, FieldName::Body),
-    )
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
-}
-
-async fn publish_person(
-    transaction: &mut Transaction<'_, Postgres>,
-    item: ItemId,
-    texts: &Texts,
-    language: Language,
-) -> Result<(), StoreError> {
-    sqlx::query!(
-        "update person_text set name = coalesce($3, name), pronouns = coalesce($4, pronouns), role = coalesce($5, role)
-         where person_id = $1 and language = $2",
-        item.0,
-        language.tag() as _,
-        text(texts, FieldName::Name).map(str::trim),
-        text(texts, FieldName::Pronouns).map(str::trim),
-        text(texts, FieldName::Role),
-    )
-    .execute(&mut **transaction)
-    .await?;
-    if let Some(typed) = text(texts, FieldName::Email) {
-        let address = typed.parse::<EmailAddress>().map(|address| address.plain()).unwrap_or_default();
-        sqlx::query!("update person set email = $2 where id = $1", item.0, address).execute(&mut **transaction).await?;
-    }
-    Ok(())
-}
-
-async fn publish_post(
-    transaction: &mut Transaction<'_, Postgres>,
-    item: ItemId,
-    texts: &Texts,
-    language: Language,
-) -> Result<(), StoreError> {
-    let published_on =
-        text(texts, FieldName::PublishedOn).and_then(|text| text.parse::<Date>().ok()).map(time::Date::from);
-    let is_published = sqlx::query_scalar!(r#"select exists (select from post where id = $1) as "exists!""#, item.0)
-        .fetch_one(&mut **transaction)
-        .await?;
-    if !is_published && let Some(published_on) = published_on {
-        return insert_post(transaction, item, texts, published_on, language).await;
-    }
-    sqlx::query!("update post set published_on = coalesce($2, published_on) where id = $1", item.0, published_on)
-        .execute(&mut **transaction)
-        .await?;
-    sqlx::query!(
-        "update post_text set title = coalesce($3, title), teaser = coalesce($4, teaser), body = coalesce($5, body)
-         where post_id = $1 and language = $2",
-        item.0,
-        language.tag() as _,
-        text(texts, FieldName::Title).map(str::trim),
-        text(texts, FieldName::Teaser).map(str::trim),
-        text(texts, FieldName::Body),
-    )
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
-}
-
-/// A post goes out for the first time: its address is made now, and kept for ever.
-async fn insert_post(
-    transaction: &mut Transaction<'_, Postgres>,
-    item: ItemId,
-    texts: &Texts,
-    published_on: time::Date,
-    language: Language,
-) -> Result<(), StoreError> {
-    let title = text(texts, FieldName::Title).unwrap_or_default().trim();
-    let teaser = text(texts, FieldName::Teaser).unwrap_or_default().trim();
-    let slug = free_post_slug(transaction, &Slug::for_post(published_on.into(), title, teaser)).await?;
-    sqlx::query!(
-        "insert into post (id, slug, published_on) values ($1, $2, $3)",
-        item.0,
-        slug.as_str() as _,
-        published_on
-    )
-    .execute(&mut **transaction)
-    .await?;
-    sqlx::query!(
-        "insert into post_text (post_id, language, title, teaser, body) values ($1, $2, $3, $4, $5)",
-        item.0,
-        language.tag() as _,
-        title,
-        teaser,
-        text(texts, FieldName::Body).unwrap_or_default(),
-    )
-    .execute(&mut **transaction)
-    .await?;
-    sqlx::query!("update topic_post set published_on = $2 where post_id = $1", item.0, published_on)
-        .execute(&mut **transaction)
-        .await?;
-    Ok(())
-}
-
-/// The slug itself, or with the first free number behind it. The lock lets one look for a free one at a time.
-async fn free_post_slug(transaction: &mut Transaction<'_, Postgres>, slug: &Slug) -> Result<Slug, StoreError> {
-    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('post_slug', 0))").execute(&mut **transaction).await?;
-    let mut candidate = slug.clone();
+) -> Result<Slug, StoreError> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('slug', 0))").execute(&mut **transaction).await?;
+    let text = |field| texts.get(&field).map(String::as_str).unwrap_or_default();
+    let wanted = match (kind, text(FieldName::PublishedOn).parse()) {
+        (ItemKind::Post, Ok(day)) => Slug::for_post(day, text(FieldName::Title), text(FieldName::Teaser)),
+        (ItemKind::Person, _) => Slug::for_name(text(FieldName::Name)),
+        _ => Slug::for_name(text(FieldName::Title)),
+    };
+    let mut slug = wanted.clone();
     let mut number = 1;
-    loop {
-        let taken = sqlx::query_scalar!(
-            r#"select exists (select from post where slug = $1) as "taken!""#,
-            candidate.as_str() as _,
-        )
-        .fetch_one(&mut **transaction)
-        .await?;
-        if !taken {
-            return Ok(candidate);
-        }
+    while is_taken(transaction, kind, &slug).await? {
         number += 1;
-        candidate = slug.numbered(number);
+        slug = wanted.numbered(number);
     }
+    Ok(slug)
+}
+
+async fn is_taken(
+    transaction: &mut Transaction<'_, Postgres>,
+    kind: ItemKind,
+    slug: &Slug,
+) -> Result<bool, StoreError> {
+    let taken = sqlx::query_scalar!(
+        r#"select exists (select from topic where slug = $2 and $1 = 'topic')
+               or exists (select from person where slug = $2 and $1 = 'person')
+               or exists (select from post where slug = $2 and $1 = 'post')
+               or exists (select from page where slug = $2 and $1 = 'page') as "taken!""#,
+        kind.as_str(),
+        slug.as_str() as _,
+    )
+    .fetch_one(&mut **transaction)
+    .await?;
+    Ok(taken)
 }

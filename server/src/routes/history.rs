@@ -34,7 +34,7 @@ pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Res
     pages::with_answer(&state, request, answer, status).await
 }
 
-/// Saves the earlier texts, each on the version that was shown.
+/// Saves the earlier texts, all or none, each on the version that was shown.
 async fn restore(state: &AppState, values: &FormValues, account: i64, page: &PageRef) -> Result<(), ApiError> {
     let items = page.edited_items(&state.store).await?;
     let point: RestorePoint = values.get(names::POINT).parse().map_err(|_| ApiError::BadRequest)?;
@@ -44,17 +44,16 @@ async fn restore(state: &AppState, values: &FormValues, account: i64, page: &Pag
     if texts.is_empty() || texts.iter().any(|(field, _)| !items.contains(&field.item)) {
         return Err(ApiError::NotFound);
     }
-    for (field, text) in texts {
-        let base_version = shown.iter().find(|(of, _)| *of == field).map(|(_, version)| *version);
+    let mut saves = Vec::new();
+    for (field, text) in &texts {
+        let base_version = shown.iter().find(|(of, _)| of == field).map(|(_, version)| *version);
         let base_version = base_version.ok_or(ApiError::BadRequest)?;
-        let save = Save { field, language, base_version, text: &text, operation: Uuid::new_v4(), account };
-        match state.store.save_draft(&save).await {
-            Ok(_) => {}
-            Err(SaveError::Conflict(_)) => return Err(ApiError::Changed),
-            Err(error) => return Err(error.for_field(field)),
-        }
+        saves.push(Save { field: *field, language, base_version, text, operation: Uuid::new_v4(), account });
     }
-    Ok(())
+    state.store.save_drafts(saves).await.map_err(|(field, error)| match error {
+        SaveError::Conflict(_) => ApiError::Changed,
+        error => error.for_field(field),
+    })
 }
 
 fn shown_versions(values: &FormValues) -> Result<Vec<(FieldRef, i64)>, ApiError> {

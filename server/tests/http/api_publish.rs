@@ -267,3 +267,20 @@ async fn many_editors_publishing_and_saving_at_once_lose_nothing_and_block_nobod
     let text = app.reader().get(TOPIC).await.html().text();
     assert!(text.contains("Titel 9") && text.contains("Funktion 9"));
 }
+
+#[tokio::test]
+async fn two_editors_publishing_different_texts_of_one_page_at_once_both_stay() {
+    let app = TestApp::start().await;
+    let (erika, otto) = (app.log_in_as("erika").await, app.log_in_as("otto").await);
+    let topic = app.item("migration").await;
+    let (mut title, mut introduction) = (0, 0);
+    for round in 0..20 {
+        title = saved_version(&erika.save((topic, "title"), title, &format!("Titel {round}")).await);
+        introduction = saved_version(&otto.save((topic, "introduction"), introduction, &format!("Text {round}")).await);
+        let (one, other) = (&[(topic, "title", title)], &[(topic, "introduction", introduction)]);
+        let (one, other) = tokio::join!(erika.publish(one), otto.publish(other));
+        assert_eq!((one.status, other.status), (200, 200), "{} {}", one.text(), other.text());
+        let stands = app.text("select title || '|' || introduction from topic_text").await;
+        assert_eq!(stands, format!("Titel {round}|Text {round}"));
+    }
+}

@@ -113,6 +113,24 @@ async fn nothing_that_someone_wrote_meanwhile_is_replaced() {
 }
 
 #[tokio::test]
+async fn where_one_text_of_a_publication_was_changed_meanwhile_none_is_brought_back() {
+    let app = TestApp::start().await;
+    let (erika, otto) = (app.log_in_as("erika").await, app.log_in_as("otto").await);
+    let topic = app.item("migration").await;
+    let first = app.number("select min(revision.id) from revision join topic on topic.id = item_id").await;
+    saved_version(&erika.save((topic, "title"), 0, "Ankommen").await);
+    saved_version(&erika.save((topic, "introduction"), 0, "Kurz.").await);
+    let page = erika.get(HISTORY).await;
+    for (field, version) in [("title", 1), ("introduction", 1)] {
+        saved_version(&otto.save((topic, field), version, "Von Otto").await);
+        let answer = restore(&erika, &page, &format!("stand-{first}")).await;
+        answer.assert_page(409, "Ein Text wurde inzwischen weiter geändert.");
+    }
+    let drafts = "select string_agg(draft, '|' order by field) from field_state where draft is not null";
+    assert_eq!(app.text(drafts).await, "Von Otto|Von Otto");
+}
+
+#[tokio::test]
 async fn a_discarded_draft_is_told_and_what_it_said_can_be_brought_back() {
     let app = TestApp::start().await;
     let erika = app.log_in_as("erika").await;

@@ -1,0 +1,211 @@
+//! What readers see: the typed tables, and the record of what ever stood in them.
+
+use std::collections::BTreeMap;
+
+use sqlx::{Postgres, Transaction};
+
+use super::StoreError;
+use crate::model::{EmailAddress, FieldName, ItemId, ItemKind, Language, Slug};
+
+/// All published texts of an item in one language; days as ISO 8601, addresses masked.
+pub(super) type Texts = BTreeMap<FieldName, String>;
+
+/// Makes readers see these texts and no others of an item, which is published for the first time where it has no row yet.
+/// A slug stays as it was first written.
+pub(super) async fn write(
+    transaction: &mut Transaction<'_, Postgres>,
+    item: ItemId,
+    kind: ItemKind,
+    slug: &Slug,
+    texts: &Texts,
+    language: Language,
+) -> Result<(), StoreError> {
+    match kind {
+        ItemKind::Topic => write_topic(transaction, item, slug, texts, language).await,
+        ItemKind::Person => write_person(transaction, item, slug, texts, language).await,
+        ItemKind::Post => write_post(transaction, item, slug, texts, language).await,
+        ItemKind::Page => write_page(transaction, item, slug, texts, language).await,
+    }
+}
+
+/// What readers see of an item; none where it was never published in this language.
+pub(super) async fn texts(
+    transaction: &mut Transaction<'_, Postgres>,
+    item: ItemId,
+    language: Language,
+) -> Result<Texts, StoreError> {
+    let rows = sqlx::query!(
+        r#"select field as "field!", text as "text!" from published_field where item_id = $1 and language = $2"#,
+        item.0,
+        language.tag() as _,
+    )
+    .fetch_all(&mut **transaction)
+    .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.field.parse().ok()?, row.text))).collect())
+}
+
+/// Where an item is published.
+pub(super) async fn slug(
+    transaction: &mut Transaction<'_, Postgres>,
+    item: ItemId,
+) -> Result<Option<Slug>, StoreError> {
+    let slug = sqlx::query_scalar!(
+        r#"select coalesce(topic.slug, person.slug, post.slug, page.slug)::text
+           from item left join topic using (id) left join person using (id) left join post using (id) left join page using (id)
+           where item.id = $1"#,
+        item.0,
+    )
+    .fetch_optional(&mut **transaction)
+    .await?;
+    Ok(slug.flatten().and_then(|slug| slug.parse().ok()))
+}
+
+/// Appends what readers see of an item now to what they ever saw.
+pub(super) async fn append_revision(
+    transaction: &mut Transaction<'_, Postgres>,
+    item: ItemId,
+    language: Language,
+    account: Option<i64>,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into revision (item_id, language, account_id, content)
+         select $1, $2::text, $3, jsonb_object_agg(field, text)
+         from published_field where item_id = $1 and language = $2::text",
+        item.0,
+        language.tag(),
+        account,
+    )
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
+
+fn text(texts: &Texts, field: FieldName) -> &str {
+    texts.get(&field).map(String::as_str).unwrap_or_default()
+}
+
+async fn write_topic(
+    transaction: &mut Transaction<'_, Postgres>,
+    item: ItemId,
+    slug: &Slug,
+    texts: &Texts,
+    language: Language,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into topic (id, slug, position) select $1, $2, coalesce(max(position), 0) + 1 from topic
+         on conflict (id) do nothing",
+        item.0,
+        slug.as_str() as _,
+    )
+    .execute(&mut **transaction)
+    .await?;
+    sqlx::query!(
+        "insert into topic_text (topic_id, language, title, introduction) values ($1, $2, $3, $4)
+         on conflict (topic_id, language) do update set title = excluded.title, introduction = excluded.introduction",
+        item.0,
+        language.tag() as _,
+        text(texts, FieldName::Title),
+        text(texts, FieldName::Introduction),
+    )
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
+
+async fn write_person(
+    transaction: &mut Transaction<'_, Postgres>,
+    item: ItemId,
+    slug: &Slug,
+    texts: &Texts,
+    language: Language,
+) -> Result<(), StoreError> {
+    let address =
+        text(texts, FieldName::Email).parse::<EmailAddress>().map(|address| address.plain()).unwrap_or_default();
+    sqlx::query!(
+        "insert into person (id, slug, email) values ($1, $2, $3) on conflict (id) do update set email = excluded.email",
+        item.0,
+        slug.as_str() as _,
+        address,
+    )
+    .execute(&mut **transaction)
+    .await?;
+    sqlx::query!(
+        "insert into person_text (person_id, language, name, pronouns, role) values ($1, $2, $3, $4, $5)
+         on conflict (person_id, language) do update
+         set name = excluded.name, pronouns = excluded.pronouns, role = excluded.role",
+        item.0,
+        language.tag() as _,
+        text(texts, FieldName::Name),
+        text(texts, FieldName::Pronouns),
+        text(texts, FieldName::Role),
+    )
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
+
+async fn write_post(
+    transaction: &mut Transaction<'_, Postgres>,
+    item: ItemId,
+    slug: &Slug,
+    texts: &Texts,
+    language: Language,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into post (id, slug, published_on) values ($1, $2, $3::text::date)
+         on conflict (id) do update set published_on = excluded.published_on",
+        item.0,
+        slug.as_str() as _,
+        text(texts, FieldName::PublishedOn),
+    )
+    .execute(&mut **transaction)
+    .await?;
+    sqlx::query!(
+        "insert into post_text (post_id, language, title, teaser, body) values ($1, $2, $3, $4, $5)
+         on conflict (post_id, language) do update
+         set title = excluded.title, teaser = excluded.teaser, body = excluded.body",
+        item.0,
+        language.tag() as _,
+        text(texts, FieldName::Title),
+        text(texts, FieldName::Teaser),
+        text(texts, FieldName::Body),
+    )
+    .execute(&mut **transaction)
+    .await?;
+    // Timelines that waited for its first publication; later the foreign key keeps their day.
+    sqlx::query!(
+        "update topic_post set published_on = post.published_on from post
+         where post_id = $1 and post.id = $1 and topic_post.published_on is null",
+        item.0,
+    )
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
+
+async fn write_page(
+    transaction: &mut Transaction<'_, Postgres>,
+    item: ItemId,
+    slug: &Slug,
+    texts: &Texts,
+    language: Language,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into page (id, slug) values ($1, $2) on conflict (id) do nothing",
+        item.0,
+        slug.as_str() as _,
+    )
+    .execute(&mut **transaction)
+    .await?;
+    sqlx::query!(
+        "insert into page_text (page_id, language, title, body) values ($1, $2, $3, $4)
+         on conflict (page_id, language) do update set title = excluded.title, body = excluded.body",
+        item.0,
+        language.tag() as _,
+        text(texts, FieldName::Title),
+        text(texts, FieldName::Body),
+    )
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,81 @@
+import {
+  barButton, contactCard, discardAll, drafts, editing, fields, openPublishDialog, retype, textOf, untilSaved,
+} from '../support/editor';
+import { anna, berta } from '../support/server';
+import { expect, test } from '../support/test';
+import { topic } from '../support/text';
+
+test.use({ store: 'publish' });
+
+test.beforeEach(async ({ open }) => {
+  const page = await open({ as: berta });
+  await discardAll(page);
+  await page.context().close();
+});
+
+test('the dialog lists the changes with their authors; what is left out stays a draft', async ({ open, axe }) => {
+  const [one, other, reader] = [await editing(open), await editing(open, berta), await open()];
+  await retype(fields.Pronomen(one), '(sie/ihre)');
+  await untilSaved(one);
+  await retype(fields.Titel(other), 'Migration heute');
+  await untilSaved(other);
+
+  const dialog = await openPublishDialog(one);
+  const items = dialog.getByRole('listitem');
+  await expect(items).toHaveCount(2);
+  const [pronouns, title] = [items.filter({ hasText: 'Pronomen' }), items.filter({ hasText: 'Titel' })];
+  await expect(pronouns).toContainText(anna.name);
+  await expect(pronouns).toContainText('(sie/ihre)');
+  await expect(title).toContainText(berta.name);
+  await expect(title).toContainText('Migration heute');
+  await axe(one);
+  await title.getByRole('checkbox').uncheck();
+  await dialog.getByRole('button', { name: 'Jetzt veröffentlichen' }).click();
+  await expect(dialog).toBeHidden();
+
+  await reader.goto(topic);
+  await expect(contactCard(reader)).toContainText('(sie/ihre)');
+  await expect(reader.getByRole('heading', { level: 1 })).not.toContainText('heute');
+  expect(await drafts(one)).toEqual({ title: 'Migration heute' });
+  await expect(fields.Titel(other)).toHaveText('Migration heute');
+});
+
+test('what a colleague changes while the dialog is open does not go out unseen', async ({ open, problems }) => {
+  problems.expectFailedRequest(/409/);
+  const [one, other] = [await editing(open), await editing(open, berta)];
+  await retype(fields.Pronomen(other), '(er)');
+  await untilSaved(other);
+  const dialog = await openPublishDialog(one);
+  await expect(dialog.getByRole('listitem')).toContainText('(er)');
+  await retype(fields.Pronomen(other), '(er/ihm)');
+  await untilSaved(other);
+  await dialog.getByRole('button', { name: 'Jetzt veröffentlichen' }).click();
+  await expect(dialog.getByRole('alert')).toBeVisible();
+  await expect(dialog.getByRole('listitem')).toContainText('(er/ihm)');
+  expect(await drafts(one)).toEqual({ pronouns: '(er/ihm)' });
+  await dialog.getByRole('button', { name: 'Jetzt veröffentlichen' }).click();
+  await expect(dialog).toBeHidden();
+  expect(await drafts(one)).toEqual({});
+});
+
+test('Entwurf verwerfen brings back what is published, and Rückgängig the draft', async ({ open, axe }) => {
+  const editor = await editing(open);
+  const box = fields.Funktion(editor);
+  const published = await textOf(box);
+  await retype(box, 'Nur ein Versuch');
+  await untilSaved(editor);
+  await barButton(editor, 'Entwurf verwerfen').click();
+  const dialog = editor.getByRole('dialog', { name: 'Entwurf verwerfen' });
+  await expect(dialog.getByRole('listitem')).toHaveCount(1);
+  await axe(editor);
+  await dialog.getByRole('button', { name: 'Jetzt verwerfen' }).click();
+  await expect(dialog).toBeHidden();
+  await expect.poll(() => textOf(box)).toBe(published);
+  expect(await drafts(editor)).toEqual({});
+  await axe(editor);
+
+  await barButton(editor, 'Rückgängig').click();
+  await expect.poll(() => textOf(box)).toBe('Nur ein Versuch');
+  await untilSaved(editor);
+  expect(await drafts(editor)).toEqual({ role: 'Nur ein Versuch' });
+});
