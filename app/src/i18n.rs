@@ -1,7 +1,7 @@
 //! The interface's words. German is the interface's language; no component holds words of its own.
 
 use crate::api::ApiError;
-use crate::model::{ChangeSet, FieldName, FieldProblem, HistoryEntry, HistoryEvent, ItemKind};
+use crate::model::{ChangeSet, DraftedItem, FieldName, FieldProblem, HistoryEntry, HistoryEvent, ItemKind};
 
 /// The label of a field.
 pub fn label(field: FieldName) -> &'static str {
@@ -93,6 +93,17 @@ pub fn change_set(set: &ChangeSet) -> String {
 /// What an item is, and what people call it.
 fn called(of: ItemKind, name: &str) -> String {
     if name.is_empty() { kind(of).to_owned() } else { format!("{} „{name}“", kind(of)) }
+}
+
+/// An item in the list of all that is unpublished: `Neu: Meldung „Mehr Räume“`.
+pub fn drafted_item(item: &DraftedItem) -> String {
+    let called = called(item.kind, &item.name);
+    if item.is_new { format!("Neu: {called}") } else { called }
+}
+
+/// A text in that list: `Titel: Anna Beispiel, seit 22.11.2026, 14:03`.
+pub fn drafted_text(field: FieldName, author: &str, began_at: &str) -> String {
+    format!("{}: {author}, seit {began_at}", label(field))
 }
 
 /// The heading of a page's history.
@@ -311,6 +322,12 @@ pub mod words {
     pub const AFTER: &str = "Neu";
     /// An empty text in a list of changes.
     pub const EMPTY: &str = "(leer)";
+    /// All that is unpublished, on the whole site.
+    pub const DRAFTS: &str = "Entwürfe";
+    /// What the list of all that is unpublished is for.
+    pub const DRAFTS_INTRODUCTION: &str = "Was noch nicht veröffentlicht ist, von wem und seit wann; das zuletzt Geschriebene zuerst. Jeder Eintrag führt an seine Stelle.";
+    /// Nothing is unpublished.
+    pub const NO_DRAFTS: &str = "Alles, was geschrieben wurde, ist veröffentlicht.";
     /// What happened to a page's texts.
     pub const HISTORY: &str = "Verlauf";
     /// What a history is for.

@@ -12,7 +12,7 @@ use crate::i18n::words;
 use crate::model::Viewer;
 use crate::navigation;
 use crate::pages::{
-    HistoryPage, HomePage, LegalPage, LogInPage, NotFoundPage, PersonPage, PostPage, SetUpPage, TopicPage,
+    DraftsPage, HistoryPage, HomePage, LegalPage, LogInPage, NotFoundPage, PersonPage, PostPage, SetUpPage, TopicPage,
 };
 
 /// Addresses of the built files; their names hold a hash of what is in them.
@@ -110,6 +110,7 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/impressum") view=LegalPage ssr=SsrMode::Async/>
                 <Route path=path!("/datenschutz") view=LegalPage ssr=SsrMode::Async/>
                 <Route path=path!("/barrierefreiheit") view=LegalPage ssr=SsrMode::Async/>
+                <Route path=path!("/entwuerfe") view=DraftsPage ssr=SsrMode::Async/>
                 <Route path=path!("/verlauf/*path") view=HistoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/anmelden") view=LogInPage ssr=SsrMode::Async/>
                 <Route path=path!("/einrichten/:token") view=SetUpPage ssr=SsrMode::Async/>
@@ -123,6 +124,7 @@ fn Pages() -> impl IntoView {
 fn Frame(children: Children) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let edit_bar = desk.is_staffed().then(|| view! { <EditBar/> });
+    let drafts = desk.is_staffed().then(|| view! { <li><a href="/entwuerfe">{words::DRAFTS}</a></li> });
     let legal_pages =
         LEGAL_PAGES.map(|(slug, text)| view! { <li><a href=format!("/{slug}")>{text}</a></li> }).collect_view();
     let log_in =
@@ -136,6 +138,7 @@ fn Frame(children: Children) -> impl IntoView {
                 <ul>
                     <li><a href="/#themen">{words::TOPICS}</a></li>
                     <li><a href="/#meldungen">{words::POSTS}</a></li>
+                    {drafts}
                 </ul>
             </nav>
         </header>

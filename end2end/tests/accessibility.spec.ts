@@ -61,8 +61,13 @@ for (const [name, enter] of modes) {
     await expect(dialog.getByRole('listitem').first()).toBeVisible();
     await axe(editor);
     await dialog.getByRole('button', { name: 'Abbrechen' }).click();
+    for (const path of ['/entwuerfe', `/verlauf${topic}`, `${topic}?bearbeiten`]) {
+      await editor.goto(path);
+      await expect(editor.getByRole('heading', { level: 1 })).toBeVisible();
+      await axe(editor);
+      const [width, wanted] = await editor.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      expect(width, path).toBeLessThanOrEqual(wanted);
+    }
     await discardAll(editor);
-    await editor.goto(`${topic}?bearbeiten`);
-    await axe(editor);
   });
 }

@@ -45,7 +45,7 @@ impl fmt::Display for Endpoint {
 }
 
 /// Server functions by name. One without a row here does not start.
-const SERVER_FUNCTIONS: [(&str, Access); 11] = [
+const SERVER_FUNCTIONS: [(&str, Access); 12] = [
     ("get_home", Access::Public),
     ("get_topic", Access::Public),
     ("get_post", Access::Public),
@@ -53,6 +53,7 @@ const SERVER_FUNCTIONS: [(&str, Access); 11] = [
     ("get_page", Access::Public),
     ("save_draft", Access::Editor),
     ("get_changes", Access::Editor),
+    ("get_drafts", Access::Editor),
     ("get_history", Access::Editor),
     ("publish", Access::Editor),
     ("discard_drafts", Access::Editor),

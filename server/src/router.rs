@@ -64,6 +64,7 @@ fn table(state: AppState) -> Table {
         .row(post.clone(), "/datenschutz", EditorByForm, edit_form::post)
         .row(get.clone(), "/barrierefreiheit", Public, pages::page)
         .row(post.clone(), "/barrierefreiheit", EditorByForm, edit_form::post)
+        .row(get.clone(), "/entwuerfe", Editor, pages::page)
         .row(get.clone(), "/verlauf/{*path}", Editor, pages::page)
         .row(post.clone(), "/verlauf/{*path}", Editor, history::post)
         .row(get.clone(), "/anmelden", Public, pages::page)

@@ -3,18 +3,18 @@
 #![expect(missing_docs, reason = "the macro makes a type of each function; the function has the docs")]
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
+use leptos::server_fn::codec::{GetUrl, Json};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::{RequestContext, error::answer};
-use crate::model::{ChangeSet, FieldRef, Saved, Slug};
+use crate::model::{ChangeSet, DraftedItem, FieldRef, Saved, Slug};
 #[cfg(feature = "ssr")]
-use crate::model::{ItemId, Language};
+use crate::model::{DraftedText, ItemId, ItemKind, Language};
 #[cfg(feature = "ssr")]
-use crate::store::{Save, Store};
+use crate::store::{DraftedPlace, Save, Store};
 
 /// The pages the law asks for: the slug, which is the address, and what the footer calls it.
 pub const LEGAL_PAGES: [(&str, &str); 3] =
@@ -57,6 +57,18 @@ impl PageRef {
                 slug.parse().ok().map(Self::Page)
             }
             _ => None,
+        }
+    }
+
+    /// The page where an item's drafts are edited: its own, or a topic's for a post that was never published.
+    #[cfg(feature = "ssr")]
+    fn of_drafts(place: DraftedPlace) -> Option<Self> {
+        match (place.kind, place.slug, place.topic) {
+            (ItemKind::Topic, slug, _) => slug.map(Self::Topic),
+            (ItemKind::Person, slug, _) => slug.map(Self::Person),
+            (ItemKind::Page, slug, _) => slug.map(Self::Page),
+            (ItemKind::Post, Some(slug), _) => Some(Self::Post(slug)),
+            (ItemKind::Post, None, topic) => topic.map(Self::Topic),
         }
     }
 
@@ -129,6 +141,34 @@ pub async fn get_changes(page: PageRef) -> Result<Vec<ChangeSet>, ApiError> {
         context.editor()?;
         let items = page.items(&context.store).await?;
         Ok(context.store.changes(&items, Language::German).await?)
+    })
+    .await
+}
+
+/// All that is unpublished on the whole site, what was written last first.
+///
+/// # Errors
+/// Nobody is logged in; the store is away.
+#[server(endpoint = "get_drafts", input = GetUrl)]
+pub async fn get_drafts() -> Result<Vec<DraftedItem>, ApiError> {
+    answer(async {
+        let context = RequestContext::current()?;
+        context.editor()?;
+        let places = context.store.drafted_items(Language::German).await?;
+        let items: Vec<ItemId> = places.iter().map(|place| place.id).collect();
+        let sets = context.store.changes(&items, Language::German).await?;
+        let drafted = places.into_iter().filter_map(|place| {
+            let mut of_item = sets.iter().filter(|set| set.item == place.id).peekable();
+            let (kind, name, is_new) = of_item.peek().map(|set| (set.kind, set.item_name.clone(), set.is_new))?;
+            let texts = of_item.flat_map(|set| &set.changes).map(|change| DraftedText {
+                field: change.field,
+                author: change.author.clone(),
+                began_at: change.began_at.clone(),
+            });
+            let texts = texts.collect();
+            Some(DraftedItem { path: PageRef::of_drafts(place)?.path(), kind, name, is_new, texts })
+        });
+        Ok(drafted.collect())
     })
     .await
 }

@@ -12,8 +12,8 @@ mod topic;
 
 #[cfg(feature = "ssr")]
 pub use context::RequestContext;
-pub use draft::{CreatePost, DiscardDrafts, GetChanges, LEGAL_PAGES, PageRef, Publish, SaveDraft};
-pub use draft::{create_post, discard_drafts, get_changes, publish, save_draft};
+pub use draft::{CreatePost, DiscardDrafts, GetChanges, GetDrafts, LEGAL_PAGES, PageRef, Publish, SaveDraft};
+pub use draft::{create_post, discard_drafts, get_changes, get_drafts, publish, save_draft};
 pub use error::ApiError;
 pub use history::{GetHistory, get_history};
 pub use page::{GetPage, get_page};

@@ -83,8 +83,10 @@ pub struct Change {
     pub draft: String,
     /// Who wrote it.
     pub author: Option<String>,
-    /// When, in Berlin's time: `22.11.2026, 14:03`.
+    /// When it was last written, in Berlin's time: `22.11.2026, 14:03`.
     pub drafted_at: String,
+    /// Since when it is unpublished, in the same form.
+    pub began_at: String,
 }
 
 /// What can be published or left out together: one field of a published item, or a whole new post.
@@ -100,6 +102,32 @@ pub struct ChangeSet {
     pub is_new: bool,
     /// The fields that would change.
     pub changes: Vec<Change>,
+}
+
+/// An item with drafts, for the list of all that is unpublished.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftedItem {
+    /// The path of the page where they are edited.
+    pub path: String,
+    /// What it is.
+    pub kind: ItemKind,
+    /// What people call it.
+    pub name: String,
+    /// Whether it has never been published.
+    pub is_new: bool,
+    /// Its texts that are unpublished.
+    pub texts: Vec<DraftedText>,
+}
+
+/// A text that is unpublished.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftedText {
+    /// Which one.
+    pub field: FieldName,
+    /// Who wrote it last.
+    pub author: Option<String>,
+    /// Since when it is unpublished, in Berlin's time: `22.11.2026, 14:03`.
+    pub began_at: String,
 }
 
 impl ChangeSet {

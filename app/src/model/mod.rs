@@ -16,7 +16,7 @@ mod views;
 pub use cursor::Cursor;
 pub use date::{Date, InvalidDate};
 pub use difference::{Piece, merge_paragraphs, word_difference};
-pub use drafts::{Change, ChangeSet, Conflict, Drafts, FieldDraft, Saved};
+pub use drafts::{Change, ChangeSet, Conflict, DraftedItem, DraftedText, Drafts, FieldDraft, Saved};
 pub use email::{EmailAddress, InvalidEmail};
 pub use field::{FieldKind, FieldName, FieldProblem, FieldRef, ItemId, ItemKind, UnknownField, fingerprint};
 pub use history::{History, HistoryEntry, HistoryEvent, RestorePoint};

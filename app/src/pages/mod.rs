@@ -2,6 +2,7 @@
 
 mod address;
 mod credentials;
+mod drafts;
 mod history;
 mod home;
 mod legal;
@@ -14,6 +15,7 @@ mod set_up;
 mod topic;
 
 pub use address::{AddressPage, RevealedAddress};
+pub use drafts::DraftsPage;
 pub use history::{HistoryPage, names as history_names};
 pub use home::HomePage;
 pub use legal::LegalPage;

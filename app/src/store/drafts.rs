@@ -201,7 +201,8 @@ async fn save_draft(transaction: &mut Transaction<'_, Postgres>, save: &Save<'_>
     let version = state.version + 1;
     sqlx::query!(
         "update field_state
-         set version = $4, draft = $5, drafted_by = $6, drafted_at = now()
+         set version = $4, draft = $5, drafted_by = $6, drafted_at = now(),
+             draft_began_at = case when $5::text is not null then coalesce(draft_began_at, now()) end
          where item_id = $1 and language = $2 and field = $3",
         item.0,
         save.language.tag() as _,

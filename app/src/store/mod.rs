@@ -21,6 +21,7 @@ use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 pub use account::{Account, NewAccount};
+pub use changes::DraftedPlace;
 pub use content::{ContentItem, ContentPlace, ImportCounts};
 pub use drafts::{Save, SaveError};
 pub use error::StoreError;

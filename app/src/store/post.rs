@@ -95,8 +95,8 @@ impl Store {
             .await?;
         sqlx::query!(
             "with draft as (
-                 insert into field_state (item_id, language, field, version, draft, drafted_by, drafted_at)
-                 values ($1, $2, 'published_on', 1, $3, $4, now()) returning *)
+                 insert into field_state (item_id, language, field, version, draft, drafted_by, drafted_at, draft_began_at)
+                 values ($1, $2, 'published_on', 1, $3, $4, now(), now()) returning *)
              insert into edit (operation_id, item_id, language, field, version, text, account_id)
              select $5, item_id, language, field, version, draft, drafted_by from draft",
             id,

@@ -168,7 +168,7 @@ async fn end_draft(
     language: Language,
 ) -> Result<(), StoreError> {
     sqlx::query!(
-        "update field_state set draft = null, drafted_by = null, drafted_at = null
+        "update field_state set draft = null, drafted_by = null, drafted_at = null, draft_began_at = null
          where item_id = $1 and language = $2 and field = $3",
         field.item.0,
         language.tag() as _,

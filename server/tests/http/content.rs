@@ -250,7 +250,8 @@ async fn a_post_that_was_never_published_is_neither_exported_nor_touched() {
     import(&test, &[TOPIC, ADA, IDA]).await.expect("an import");
     let draft = "with new as (insert into item (kind) values ('post') returning id),
                       listed as (insert into topic_post (topic_id, post_id) select topic.id, new.id from topic, new)
-                 insert into field_state (item_id, language, field, version, draft) select id, 'de', 'teaser', 1, 'Entwurf' from new";
+                 insert into field_state (item_id, language, field, version, draft, draft_began_at)
+                 select id, 'de', 'teaser', 1, 'Entwurf', now() from new";
     sqlx::raw_sql(draft).execute(&test.pool).await.expect("a draft");
     assert_eq!(test.exported().await.len(), 3);
     assert_eq!(import(&test, &[TOPIC, ADA, IDA]).await.expect("an import"), counts(0, 0, 3));

@@ -11,6 +11,7 @@ mod bad_input;
 mod content;
 mod edit_form;
 mod einrichten;
+mod entwuerfe;
 mod files;
 mod health;
 mod meldungen;
