@@ -1,7 +1,6 @@
 import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
-import type { Opening } from './test';
-import { hydrated } from './test';
-import { type Account, anna } from './server';
+import { hydrated, type Opening, test } from './test';
+import { type Account, anna, berta } from './server';
 import { topic } from './text';
 
 export const saved = /^Gespeichert/;
@@ -142,6 +141,15 @@ export async function discardAll(page: Page): Promise<void> {
     set.changes.map(({ field, version }) => [{ item: set.item, field }, version]),
   );
   if (chosen.length) await call(page, 'discard_drafts', { chosen });
+}
+
+/** Each test of the file begins without drafts, whatever an earlier one left. */
+export function beginsWithoutDrafts(): void {
+  test.beforeEach(async ({ open }) => {
+    const page = await open({ as: berta });
+    await discardAll(page);
+    await page.context().close();
+  });
 }
 
 /** Runs `act`, and answers the requests to `/api/save_draft` that it caused. */

@@ -1,17 +1,16 @@
 import type { Page } from '@playwright/test';
-import { conflict, discardAll, drafts, editing, fields, publishAll, retype, status, switchOn, textOf, untilSaved } from '../support/editor';
+import {
+  beginsWithoutDrafts, conflict, drafts, editing, fields, publishAll, retype, status, switchOn, textOf,
+  untilSaved,
+} from '../support/editor';
 import { anna, berta } from '../support/server';
 import { expect, test } from '../support/test';
 import { introduction } from '../support/text';
 
 test.use({ store: 'conflict' });
 
-test.beforeEach(async ({ open, problems }) => {
-  problems.expectFailedRequest(/409/); // the answer that tells the conflict
-  const page = await open({ as: berta });
-  await discardAll(page);
-  await page.context().close();
-});
+beginsWithoutDrafts();
+test.beforeEach(({ problems }) => problems.expectFailedRequest(/409/)); // the answer that tells the conflict
 
 /** Anna and Berta start from the same text; Anna's is kept, Berta is told. */
 async function twoInOneField(open: Parameters<typeof editing>[0], name: 'Pronomen' | 'Einleitung' | 'Funktion'): Promise<[Page, Page]> {

@@ -1,15 +1,13 @@
-import { barButton, discardAll, editing, entryField, fields, retype, timeline, untilSaved } from '../support/editor';
+import {
+  barButton, beginsWithoutDrafts, editing, entryField, fields, retype, timeline, untilSaved,
+} from '../support/editor';
 import { anna, berta } from '../support/server';
 import { expect, hydrated, test } from '../support/test';
 import { topic } from '../support/text';
 
 test.use({ store: 'drafts' });
 
-test.beforeEach(async ({ open }) => {
-  const page = await open({ as: berta });
-  await discardAll(page);
-  await page.context().close();
-});
+beginsWithoutDrafts();
 
 test('Entwürfe lists what is unpublished and leads to its place, ready for editing', async ({ open, axe }) => {
   const [one, other] = [await editing(open, anna), await editing(open, berta)];

@@ -1,19 +1,15 @@
 import type { Locator } from '@playwright/test';
 import {
-  bar, contactCard, discardAll, drafts, editing, entry, entryField, fields, noteStates, publishAll, retype,
-  saved, saving, switchOn, textOf, untilSaved,
+  bar, beginsWithoutDrafts, contactCard, drafts, editing, entry, entryField, fields, noteStates, publishAll,
+  retype, saved, saving, switchOn, textOf, untilSaved,
 } from '../support/editor';
-import { anna, berta } from '../support/server';
+import { anna } from '../support/server';
 import { expect, hydrated, type Page, test } from '../support/test';
 import { entries, plain, topic } from '../support/text';
 
 test.use({ store: 'edit' });
 
-test.beforeEach(async ({ open }) => {
-  const page = await open({ as: berta });
-  await discardAll(page);
-  await page.context().close();
-});
+beginsWithoutDrafts();
 
 interface Case {
   name: string;

@@ -1,15 +1,11 @@
-import { barButton, discardAll, drafts, editing, fields, retype, switchOn, untilSaved } from '../support/editor';
+import { barButton, beginsWithoutDrafts, drafts, editing, fields, retype, switchOn, untilSaved } from '../support/editor';
 import { anna, berta } from '../support/server';
 import { expect, test } from '../support/test';
 import { topic } from '../support/text';
 
 test.use({ store: 'history' });
 
-test.beforeEach(async ({ open }) => {
-  const page = await open({ as: berta });
-  await discardAll(page);
-  await page.context().close();
-});
+beginsWithoutDrafts();
 
 test('Verlauf shows who wrote what, with the words that differ; Wiederherstellen makes it the draft', async ({ open, axe }) => {
   const [one, other] = [await editing(open, anna), await editing(open, berta)];

@@ -1,18 +1,13 @@
 import {
-  barButton, discardAll, editing, entry, entryField, openPublishDialog, publishAll, retype, timeline,
-  untilSaved,
+  barButton, beginsWithoutDrafts, editing, entry, entryField, openPublishDialog, publishAll, retype,
+  timeline, untilSaved,
 } from '../support/editor';
-import { berta } from '../support/server';
 import { expect, test } from '../support/test';
 import { topic } from '../support/text';
 
 test.use({ store: 'new-post' });
 
-test.beforeEach(async ({ open }) => {
-  const page = await open({ as: berta });
-  await discardAll(page);
-  await page.context().close();
-});
+beginsWithoutDrafts();
 
 test('Neue Meldung: all its texts, published, at its address', async ({ open, axe }) => {
   const editor = await editing(open);

@@ -1,16 +1,12 @@
 import type { Locator, Page } from '@playwright/test';
-import { bar, discardAll, drafts, fields, switchOn } from '../support/editor';
+import { bar, beginsWithoutDrafts, drafts, fields, switchOn } from '../support/editor';
 import { anna, berta } from '../support/server';
 import { expect, hydrated, logIn, test } from '../support/test';
 import { topic } from '../support/text';
 
 test.use({ store: 'no-js' });
 
-test.beforeEach(async ({ open }) => {
-  const page = await open({ as: berta });
-  await discardAll(page);
-  await page.context().close();
-});
+beginsWithoutDrafts();
 
 const form = `${topic}?bearbeiten`;
 const topicGroup = (page: Page): Locator => page.getByRole('group', { name: 'Thema', exact: true });

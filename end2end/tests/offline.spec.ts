@@ -1,15 +1,14 @@
-import { bar, discardAll, drafts, editing, fields, localOnly, noteStates, retype, saved, saving, status, switchOn, textOf, untilSaved } from '../support/editor';
+import {
+  bar, beginsWithoutDrafts, drafts, editing, fields, localOnly, noteStates, retype, saved, saving, status,
+  switchOn, textOf, untilSaved,
+} from '../support/editor';
 import { anna, berta, Server } from '../support/server';
 import { expect, hydrated, logIn, test } from '../support/test';
 import { entries, topic } from '../support/text';
 
 test.use({ store: 'offline' });
 
-test.beforeEach(async ({ open }) => {
-  const page = await open({ as: berta });
-  await discardAll(page);
-  await page.context().close();
-});
+beginsWithoutDrafts();
 
 test('offline in the middle of a word: kept on this device, and sent when the line is back', async ({ open, problems, axe }) => {
   problems.expectFailedRequest(/net::ERR_INTERNET_DISCONNECTED/);

@@ -1,18 +1,13 @@
 import {
-  discardAll, editing, entry, entryField, fields, localOnly, openPublishDialog, retype, status, switchOn,
-  textOf, untilSaved,
+  beginsWithoutDrafts, editing, entry, entryField, fields, localOnly, openPublishDialog, retype, status,
+  switchOn, textOf, untilSaved,
 } from '../support/editor';
-import { berta } from '../support/server';
 import { expect, test } from '../support/test';
 import { entries } from '../support/text';
 
 test.use({ store: 'problems' });
 
-test.beforeEach(async ({ open }) => {
-  const page = await open({ as: berta });
-  await discardAll(page);
-  await page.context().close();
-});
+beginsWithoutDrafts();
 
 const [, , third] = entries;
 

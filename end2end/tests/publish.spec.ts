@@ -1,5 +1,6 @@
 import {
-  barButton, contactCard, discardAll, drafts, editing, fields, openPublishDialog, retype, textOf, untilSaved,
+  barButton, beginsWithoutDrafts, contactCard, drafts, editing, fields, openPublishDialog, retype, textOf,
+  untilSaved,
 } from '../support/editor';
 import { anna, berta } from '../support/server';
 import { expect, test } from '../support/test';
@@ -7,11 +8,7 @@ import { topic } from '../support/text';
 
 test.use({ store: 'publish' });
 
-test.beforeEach(async ({ open }) => {
-  const page = await open({ as: berta });
-  await discardAll(page);
-  await page.context().close();
-});
+beginsWithoutDrafts();
 
 test('the dialog lists the changes with their authors; what is left out stays a draft', async ({ open, axe }) => {
   const [one, other, reader] = [await editing(open), await editing(open, berta), await open()];

@@ -1,19 +1,15 @@
 import type { Locator } from '@playwright/test';
 import {
-  bar, barButton, contactCard, discardAll, drafts, editing, fields, retype, saved, savesDuring, status,
-  textOf, unpublished, untilSaved,
+  bar, barButton, beginsWithoutDrafts, contactCard, drafts, editing, fields, retype, saved, savesDuring,
+  status, textOf, unpublished, untilSaved,
 } from '../support/editor';
-import { anna, berta } from '../support/server';
+import { anna } from '../support/server';
 import { expect, hydrated, test } from '../support/test';
 import { topic } from '../support/text';
 
 test.use({ store: 'typing' });
 
-test.beforeEach(async ({ open }) => {
-  const page = await open({ as: berta });
-  await discardAll(page);
-  await page.context().close();
-});
+beginsWithoutDrafts();
 
 test('a click into a sentence puts the caret there, in the source; leaving renders it', async ({ open }) => {
   const editor = await editing(open);

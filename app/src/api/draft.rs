@@ -12,9 +12,9 @@ use super::ApiError;
 use super::{RequestContext, error::answer};
 use crate::model::{ChangeSet, DraftedItem, FieldRef, Saved, Slug};
 #[cfg(feature = "ssr")]
-use crate::model::{DraftedText, ItemId, ItemKind, Language};
+use crate::model::{ItemId, ItemKind, Language};
 #[cfg(feature = "ssr")]
-use crate::store::{DraftedPlace, Save, Store};
+use crate::store::{Drafted, Save, Store};
 
 /// The pages the law asks for: the slug, which is the address, and what the footer calls it.
 pub const LEGAL_PAGES: [(&str, &str); 3] =
@@ -62,8 +62,8 @@ impl PageRef {
 
     /// The page where an item's drafts are edited: its own, or a topic's for a post that was never published.
     #[cfg(feature = "ssr")]
-    fn of_drafts(place: DraftedPlace) -> Option<Self> {
-        match (place.kind, place.slug, place.topic) {
+    fn of_drafts(drafted: &Drafted) -> Option<Self> {
+        match (drafted.kind, drafted.slug.clone(), drafted.topic.clone()) {
             (ItemKind::Topic, slug, _) => slug.map(Self::Topic),
             (ItemKind::Person, slug, _) => slug.map(Self::Person),
             (ItemKind::Page, slug, _) => slug.map(Self::Page),
@@ -154,19 +154,9 @@ pub async fn get_drafts() -> Result<Vec<DraftedItem>, ApiError> {
     answer(async {
         let context = RequestContext::current()?;
         context.editor()?;
-        let places = context.store.drafted_items(Language::German).await?;
-        let items: Vec<ItemId> = places.iter().map(|place| place.id).collect();
-        let sets = context.store.changes(&items, Language::German).await?;
-        let drafted = places.into_iter().filter_map(|place| {
-            let mut of_item = sets.iter().filter(|set| set.item == place.id).peekable();
-            let (kind, name, is_new) = of_item.peek().map(|set| (set.kind, set.item_name.clone(), set.is_new))?;
-            let texts = of_item.flat_map(|set| &set.changes).map(|change| DraftedText {
-                field: change.field,
-                author: change.author.clone(),
-                began_at: change.began_at.clone(),
-            });
-            let texts = texts.collect();
-            Some(DraftedItem { path: PageRef::of_drafts(place)?.path(), kind, name, is_new, texts })
+        let drafted = context.store.drafted(Language::German).await?.into_iter().filter_map(|item| {
+            let path = PageRef::of_drafts(&item)?.path();
+            Some(DraftedItem { path, kind: item.kind, name: item.name, is_new: item.slug.is_none(), texts: item.texts })
         });
         Ok(drafted.collect())
     })

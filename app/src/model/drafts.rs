@@ -85,8 +85,6 @@ pub struct Change {
     pub author: Option<String>,
     /// When it was last written, in Berlin's time: `22.11.2026, 14:03`.
     pub drafted_at: String,
-    /// Since when it is unpublished, in the same form.
-    pub began_at: String,
 }
 
 /// What can be published or left out together: one field of a published item, or a whole new post.

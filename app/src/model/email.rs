@@ -30,6 +30,11 @@ impl EmailAddress {
     pub fn mask(text: &str) -> String {
         text.replace('@', "[at]")
     }
+
+    /// The other way round.
+    pub fn unmask(text: &str) -> String {
+        text.replace("[at]", "@")
+    }
 }
 
 impl fmt::Debug for EmailAddress {
@@ -44,7 +49,7 @@ impl FromStr for EmailAddress {
     /// Reads `name@host` and `name[at]host`. The rules are those of the HTML standard for `input type=email`, with at
     /// least one dot in the host.
     fn from_str(text: &str) -> Result<Self, InvalidEmail> {
-        let text = text.trim().replace("[at]", "@");
+        let text = Self::unmask(text.trim());
         let (local, host) = text.split_once('@').ok_or(InvalidEmail)?;
         let local_ok = !local.is_empty()
             && local.len() <= 64

@@ -1,25 +1,30 @@
-//! The controls of who logs in: e-mail address and password.
+//! The controls of an account: its name, e-mail address and password.
 
 use leptos::prelude::*;
 
 use crate::components::{Control, FormAnswer};
 use crate::i18n::words;
 
-/// The address that one logs in with, as it was typed.
+/// A line of text, which keeps what was typed.
 #[component]
-pub(super) fn EmailControl<'a>(
+pub(super) fn LineControl<'a>(
+    name: &'static str,
+    label: &'static str,
+    /// The input's type.
+    kind: &'static str,
+    autocomplete: &'static str,
     /// What the form was answered with.
     answer: &'a FormAnswer,
 ) -> impl IntoView + use<> {
-    let email = answer.value("email");
-    let control = |id: String, described, invalid| {
+    let value = answer.value(name);
+    let control = move |id: String, described, invalid| {
         view! {
-            <input id=id name="email" type="email" autocomplete="username" required=true value=email
+            <input id=id name=name type=kind autocomplete=autocomplete required=true value=value
                 aria-describedby=described aria-invalid=invalid/>
         }
         .into_any()
     };
-    view! { <Control name="email" label=words::EMAIL problem=answer.problem("email") control=control/> }.into_any()
+    view! { <Control name=name label=label problem=answer.problem(name) control=control/> }.into_any()
 }
 
 /// A password; what was typed is never sent back.

@@ -31,7 +31,7 @@ fn DraftedItems(items: Vec<DraftedItem>) -> impl IntoView {
                 <h1>{words::DRAFTS}</h1>
                 <p>{introduction}</p>
             </div>
-            {(!is_empty).then(|| view! { <ul class="history" aria-label=words::DRAFTS>{items}</ul> })}
+            {(!is_empty).then(|| view! { <ul class="record" aria-label=words::DRAFTS>{items}</ul> })}
         </main>
     }
     .into_any()
@@ -50,11 +50,11 @@ fn Item(item: DraftedItem) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <li class="history__entry">
-            <h2 class="history__title">
+        <li class="record__entry">
+            <h2 class="record__title">
                 <a href=item.path on:click=move |_| desk.editing.set(true)>{title}</a>
             </h2>
-            <ul class="history__texts">{texts}</ul>
+            <ul class="record__texts">{texts}</ul>
         </li>
     }
     .into_any()

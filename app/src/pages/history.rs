@@ -57,7 +57,7 @@ fn Entries(history: History, path: String) -> impl IntoView {
             {is_empty.then(|| view! { <p>{words::NO_HISTORY}</p> })}
             <form method="post" action=own_path>
                 {versions}
-                <ol class="history" aria-label=words::HISTORY>{entries}</ol>
+                <ol class="record" aria-label=words::HISTORY>{entries}</ol>
             </form>
             {older}
         </main>
@@ -86,8 +86,8 @@ fn Entry(entry: HistoryEntry) -> impl IntoView {
         _ => None,
     };
     view! {
-        <li class="history__entry">
-            <h2 class="history__title" id=title_id>{title}</h2>
+        <li class="record__entry">
+            <h2 class="record__title" id=title_id>{title}</h2>
             <p class="change__author">{format!("{author}, {}", entry.when)}</p>
             {texts}
             {restore}

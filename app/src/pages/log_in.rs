@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::credentials::{EmailControl, PasswordControl};
+use super::credentials::{LineControl, PasswordControl};
 use crate::components::{PageMeta, use_form_answer};
 use crate::i18n::words;
 use crate::navigation::Arrived;
@@ -25,7 +25,7 @@ pub fn LogInPage() -> impl IntoView {
             <form class="form" method="post" action="/anmelden">
                 {message}
                 {next}
-                <EmailControl answer=&answer/>
+                <LineControl name="email" label=words::EMAIL kind="email" autocomplete="username" answer=&answer/>
                 <PasswordControl autocomplete="current-password" problem=answer.problem("password")/>
                 <button class="button button--primary">{words::LOG_IN}</button>
             </form>

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::credentials::{EmailControl, PasswordControl};
-use crate::components::{Control, PageMeta, use_form_answer};
+use super::credentials::{LineControl, PasswordControl};
+use crate::components::{PageMeta, use_form_answer};
 use crate::i18n::words;
 use crate::navigation::Arrived;
 
@@ -13,14 +13,6 @@ pub fn SetUpPage() -> impl IntoView {
     let answer = use_form_answer();
     let message =
         answer.message.clone().map(|text| view! { <p class="message message--error" role="alert">{text}</p> });
-    let name = answer.value("name");
-    let name_control = |id: String, described, invalid| {
-        view! {
-            <input id=id name="name" type="text" autocomplete="name" required=true value=name
-                aria-describedby=described aria-invalid=invalid/>
-        }
-        .into_any()
-    };
     view! {
         <PageMeta title=words::SET_UP/>
         <main class="page page--narrow" id="inhalt" tabindex="-1">
@@ -28,8 +20,8 @@ pub fn SetUpPage() -> impl IntoView {
             <p class="lead">{words::SET_UP_INTRODUCTION}</p>
             <form class="form" method="post">
                 {message}
-                <Control name="name" label=words::NAME problem=answer.problem("name") control=name_control/>
-                <EmailControl answer=&answer/>
+                <LineControl name="name" label=words::NAME kind="text" autocomplete="name" answer=&answer/>
+                <LineControl name="email" label=words::EMAIL kind="email" autocomplete="username" answer=&answer/>
                 <PasswordControl autocomplete="new-password" problem=answer.problem("password") hint=words::PASSWORD_HINT/>
                 <button class="button button--primary">{words::SET_UP_BUTTON}</button>
             </form>

@@ -1,50 +1,10 @@
-//! What is unpublished.
+//! What is unpublished on a page.
 
 use super::drafts::as_shown;
 use super::{Store, StoreError};
-use crate::model::{Change, ChangeSet, FieldName, ItemId, ItemKind, Language, Slug};
-
-/// Where an item with drafts stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DraftedPlace {
-    /// The item.
-    pub id: ItemId,
-    /// What it is.
-    pub kind: ItemKind,
-    /// The last part of its own address; none while it was never published.
-    pub slug: Option<Slug>,
-    /// The first topic whose timeline holds it, for posts.
-    pub topic: Option<Slug>,
-}
+use crate::model::{Change, ChangeSet, FieldName, ItemId, ItemKind, Language};
 
 impl Store {
-    /// All items that have a draft, the one that was written to last first.
-    ///
-    /// # Errors
-    /// The query failed.
-    pub async fn drafted_items(&self, language: Language) -> Result<Vec<DraftedPlace>, StoreError> {
-        let rows = sqlx::query!(
-            r#"select item.id as "id!", item.kind as "kind!",
-                      coalesce(topic.slug, person.slug, post.slug, page.slug)::text as slug,
-                      (select of_post.slug::text from topic_post join topic as of_post on of_post.id = topic_id
-                       where post_id = item.id order by of_post.position, of_post.id limit 1) as topic
-               from (select item_id, max(drafted_at) as drafted_at from field_state
-                     where draft is not null and language = $1 group by item_id) as drafted
-               join item on item.id = drafted.item_id
-               left join topic using (id) left join person using (id) left join post using (id) left join page using (id)
-               order by drafted.drafted_at desc, item.id"#,
-            language.tag() as _,
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        let items = rows.into_iter().filter_map(|row| {
-            let slug = |text: Option<String>| text.and_then(|text| text.parse().ok());
-            let (slug, topic) = (slug(row.slug), slug(row.topic));
-            Some(DraftedPlace { id: ItemId(row.id), kind: row.kind.parse().ok()?, slug, topic })
-        });
-        Ok(items.collect())
-    }
-
     /// The items whose changes a topic's page is responsible for: itself, its contacts, its posts, new ones included.
     ///
     /// # Errors
@@ -72,7 +32,6 @@ impl Store {
             r#"select state.item_id, state.field as "field: String", state.version, state.draft as "draft!",
                       item.kind, account.name as "author?", published.text as "published?",
                       coalesce(to_char(drafted_at at time zone 'Europe/Berlin', 'DD.MM.YYYY, HH24:MI'), '') as "drafted_at!",
-                      coalesce(to_char(draft_began_at at time zone 'Europe/Berlin', 'DD.MM.YYYY, HH24:MI'), '') as "began_at!",
                       (select text from published_field as name
                        where name.item_id = state.item_id and name.language = state.language and text <> ''
                          and name.field in ('title', 'name', 'teaser')
@@ -108,7 +67,6 @@ impl Store {
                     draft: row.draft.clone(),
                     author: row.author.clone(),
                     drafted_at: row.drafted_at.clone(),
-                    began_at: row.began_at.clone(),
                 });
             }
             let item_name = first.item_name.clone().unwrap_or_else(|| name_of_new(&changes));

@@ -4,6 +4,7 @@ mod account;
 mod attempt;
 mod changes;
 mod content;
+mod drafted;
 mod drafts;
 mod error;
 mod history;
@@ -21,8 +22,8 @@ use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 pub use account::{Account, NewAccount};
-pub use changes::DraftedPlace;
 pub use content::{ContentItem, ContentPlace, ImportCounts};
+pub use drafted::Drafted;
 pub use drafts::{Save, SaveError};
 pub use error::StoreError;
 pub use history::item_name;

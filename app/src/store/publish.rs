@@ -8,7 +8,9 @@ use uuid::Uuid;
 use super::drafts::{Save, item_kind, locked_state, record_edit};
 use super::published::{self, Texts, append_revision};
 use super::{Store, StoreError};
-use crate::model::{Date, FieldKind, FieldName, FieldProblem, FieldRef, ItemId, ItemKind, Language, Slug};
+use crate::model::{
+    Date, EmailAddress, FieldKind, FieldName, FieldProblem, FieldRef, ItemId, ItemKind, Language, Slug,
+};
 
 /// Why nothing was published. In every case nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -153,10 +155,11 @@ async fn locked_kind(
     Ok(kind.and_then(|kind| kind.parse().ok()))
 }
 
-/// A draft as readers' tables hold it: days as ISO 8601, no space around plain texts.
+/// A draft as readers see it: days as ISO 8601, addresses with their host in lower case, no space around plain texts.
 fn as_stored(field: FieldName, draft: &str) -> String {
     match field {
-        FieldName::PublishedOn => draft.parse::<Date>().map(|date| date.to_string()).unwrap_or_default(),
+        FieldName::PublishedOn => draft.parse::<Date>().map_or_else(|_| draft.to_owned(), |date| date.to_string()),
+        FieldName::Email => draft.parse::<EmailAddress>().map_or_else(|_| draft.to_owned(), |email| email.masked()),
         _ if field.kind() == FieldKind::RichText => draft.to_owned(),
         _ => draft.trim().to_owned(),
     }

@@ -119,13 +119,11 @@ async fn write_person(
     texts: &Texts,
     language: Language,
 ) -> Result<(), StoreError> {
-    let address =
-        text(texts, FieldName::Email).parse::<EmailAddress>().map(|address| address.plain()).unwrap_or_default();
     sqlx::query!(
         "insert into person (id, slug, email) values ($1, $2, $3) on conflict (id) do update set email = excluded.email",
         item.0,
         slug.as_str() as _,
-        address,
+        EmailAddress::unmask(text(texts, FieldName::Email)),
     )
     .execute(&mut **transaction)
     .await?;

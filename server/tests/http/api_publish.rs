@@ -284,3 +284,14 @@ async fn two_editors_publishing_different_texts_of_one_page_at_once_both_stay() 
         assert_eq!(stands, format!("Titel {round}|Text {round}"));
     }
 }
+
+#[tokio::test]
+async fn publishing_one_text_of_a_person_keeps_an_address_that_no_check_has_seen() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    let person = app.item("christine-jochem").await;
+    app.run("update person set email = 'christine@intranet'").await;
+    saved_version(&erika.save((person, "pronouns"), 0, "(they)").await);
+    assert_eq!(erika.publish(&[(person, "pronouns", 1)]).await.status, 200);
+    assert_eq!(app.text("select email from person").await, "christine@intranet");
+}

@@ -1,14 +1,8 @@
 //! `/entwuerfe`: all that is unpublished, by whom, since when, and where.
 
-use crate::test_app::{Answer, TOPIC, TestApp, saved_version};
+use crate::test_app::{TOPIC, TestApp, saved_version};
 
 const DRAFTS: &str = "/entwuerfe";
-
-/// What the list says, entry by entry.
-fn entries(answer: &Answer) -> Vec<String> {
-    let html = answer.html();
-    html.elements("li").iter().filter(|entry| entry.all("h2").len() == 1).map(crate::test_app::Html::text).collect()
-}
 
 #[tokio::test]
 async fn the_list_of_drafts_is_for_editors() {
@@ -44,7 +38,7 @@ async fn what_is_unpublished_by_whom_since_when_with_a_link_to_the_place() {
     saved_version(&otto.save((new, "title"), 0, "Mehr Räume").await);
 
     let page = erika.get(DRAFTS).await;
-    let listed = entries(&page);
+    let listed = page.headed_entries();
     assert_eq!(listed.len(), 5, "{listed:#?}");
     assert!(listed[0].starts_with("Neu: Meldung „Mehr Räume“") && listed[0].contains("Datum: otto, seit "));
     assert!(listed[1].contains("Titel: otto, seit 20.11.2026, 08:05"), "{}", listed[1]);
@@ -67,13 +61,13 @@ async fn what_is_published_or_discarded_is_not_listed_and_starts_anew_when_it_is
     let topic = app.item("migration").await;
     let began = "select count(*) from field_state where draft_began_at is not null";
     saved_version(&erika.save((topic, "title"), 0, "Ankommen").await);
-    assert_eq!(entries(&erika.get(DRAFTS).await).len(), 1);
+    assert_eq!(erika.get(DRAFTS).await.headed_entries().len(), 1);
     assert_eq!(erika.publish(&[(topic, "title", 1)]).await.status, 200);
-    assert_eq!((entries(&erika.get(DRAFTS).await).len(), app.number(began).await), (0, 0));
+    assert_eq!((erika.get(DRAFTS).await.headed_entries().len(), app.number(began).await), (0, 0));
     saved_version(&erika.save((topic, "title"), 1, "Bleiben").await);
     assert_eq!(erika.discard(&[(topic, "title", 2)]).await.status, 200);
-    assert_eq!((entries(&erika.get(DRAFTS).await).len(), app.number(began).await), (0, 0));
+    assert_eq!((erika.get(DRAFTS).await.headed_entries().len(), app.number(began).await), (0, 0));
     saved_version(&erika.save((topic, "title"), 3, "Bleiben").await);
     saved_version(&erika.save((topic, "title"), 4, "Ankommen").await);
-    assert_eq!((entries(&erika.get(DRAFTS).await).len(), app.number(began).await), (0, 0));
+    assert_eq!((erika.get(DRAFTS).await.headed_entries().len(), app.number(began).await), (0, 0));
 }

@@ -1,6 +1,6 @@
 //! `/verlauf/…`: what happened to a page's texts, and bringing them back.
 
-use crate::test_app::{Answer, Client, Html, TOPIC, TestApp, saved_version};
+use crate::test_app::{Answer, Client, TOPIC, TestApp, saved_version};
 
 const HISTORY: &str = "/verlauf/themen/migration";
 
@@ -9,12 +9,6 @@ async fn restore(client: &Client, page: &Answer, point: &str) -> Answer {
     let mut values = page.html().form_values();
     values.push(("fassung".into(), point.into()));
     client.post(HISTORY).form(&values).await
-}
-
-/// What the list says, entry by entry.
-fn entries(answer: &Answer) -> Vec<String> {
-    let html = answer.html();
-    html.elements("li").iter().filter(|entry| entry.all("h2").len() == 1).map(Html::text).collect()
 }
 
 fn points(answer: &Answer) -> Vec<String> {
@@ -45,7 +39,7 @@ async fn saves_of_one_person_are_one_sitting_until_half_an_hour_passes_or_someon
         saved_version(&erika.save((topic, "title"), i64::try_from(version).expect("a version"), text).await);
     }
     saved_version(&otto.save((topic, "title"), 3, "Ankommen!").await);
-    let listed = entries(&erika.get(HISTORY).await);
+    let listed = erika.get(HISTORY).await.headed_entries();
     let written: Vec<_> = listed.iter().filter(|entry| entry.starts_with("Titel – ")).collect();
     assert_eq!(written.len(), 2, "{listed:#?}");
     assert!(written[0].contains("otto") && written[0].contains("Neu: Ankommen!"), "{}", written[0]);
@@ -56,7 +50,7 @@ async fn saves_of_one_person_are_one_sitting_until_half_an_hour_passes_or_someon
     app.run("update edit set edited_at = edited_at - interval '31 minutes'").await;
     app.run("alter table edit enable trigger edit_is_append_only").await;
     saved_version(&otto.save((topic, "title"), 4, "Ankommen in Hannover").await);
-    let listed = entries(&erika.get(HISTORY).await);
+    let listed = erika.get(HISTORY).await.headed_entries();
     assert_eq!(listed.iter().filter(|entry| entry.starts_with("Titel – ")).count(), 3, "{listed:#?}");
 }
 
@@ -88,7 +82,8 @@ async fn all_texts_of_a_publication_are_brought_back_together() {
     saved_version(&erika.save((topic, "introduction"), 0, "Kurz.").await);
     assert_eq!(erika.publish(&[(topic, "title", 1), (topic, "introduction", 1)]).await.status, 200);
     let page = erika.get(HISTORY).await;
-    let published: Vec<_> = entries(&page).into_iter().filter(|entry| entry.starts_with("Veröffentlicht: ")).collect();
+    let published: Vec<_> =
+        page.headed_entries().into_iter().filter(|entry| entry.starts_with("Veröffentlicht: ")).collect();
     assert!(published[0].starts_with("Veröffentlicht: Titel, Einleitung – Thema „Ankommen“"), "{published:#?}");
     restore(&erika, &page, &format!("stand-{first}")).await.assert_page(200, "Wiederhergestellt");
     let drafts = "select string_agg(draft, '|' order by field) from field_state where draft is not null";
@@ -138,7 +133,7 @@ async fn a_discarded_draft_is_told_and_what_it_said_can_be_brought_back() {
     saved_version(&erika.save((topic, "title"), 0, "Verworfen").await);
     assert_eq!(erika.discard(&[(topic, "title", 1)]).await.status, 200);
     let page = erika.get(HISTORY).await;
-    assert!(entries(&page)[0].starts_with("Entwurf verworfen: Titel – "), "{:#?}", entries(&page));
+    assert!(page.headed_entries()[0].starts_with("Entwurf verworfen: Titel – "), "{:#?}", page.headed_entries());
     restore(&erika, &page, &format!("{topic}.title@1")).await.assert_page(200, "Wiederhergestellt");
     assert_eq!(app.text("select draft from field_state where draft is not null").await, "Verworfen");
 }
@@ -181,7 +176,7 @@ async fn a_long_history_has_parts() {
     loop {
         let answer = erika.get(&address).await;
         assert_eq!(answer.status, 200);
-        seen.extend(entries(&answer));
+        seen.extend(answer.headed_entries());
         match answer.html().link("Frühere Fassungen") {
             Some(older) => address = older,
             None => break,

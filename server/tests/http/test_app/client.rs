@@ -198,6 +198,12 @@ impl Answer {
     }
 
     /// The session's cookie as a browser would send it.
+    /// What a list says, entry by entry, where each entry has a heading.
+    pub fn headed_entries(&self) -> Vec<String> {
+        let html = self.html();
+        html.elements("li").iter().filter(|entry| entry.all("h2").len() == 1).map(Html::text).collect()
+    }
+
     pub fn session_cookie(&self) -> Option<String> {
         self.header("set-cookie").and_then(|cookie| cookie.split(';').next()).map(str::to_owned)
     }

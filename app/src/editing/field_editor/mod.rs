@@ -1,4 +1,6 @@
-//! One text being edited: its state, and its way to the store.
+//! One text being edited, and its state.
+
+mod sending;
 
 use std::time::Duration;
 
@@ -8,8 +10,7 @@ use leptos::task::spawn_local;
 use uuid::Uuid;
 
 use super::journal::{self, Entry};
-use crate::api::{ApiError, save_draft};
-use crate::model::{Conflict, FieldDraft, FieldKind, FieldProblem, FieldRef, ItemKind, Saved, merge_paragraphs};
+use crate::model::{Conflict, FieldDraft, FieldKind, FieldProblem, FieldRef, ItemKind, merge_paragraphs};
 
 /// Why a text is only on this device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +40,6 @@ pub enum SaveState {
 
 /// How long typing must pause before a text is sent.
 const PAUSE: Duration = Duration::from_millis(500);
-/// The first and the longest wait before an unreachable server is tried again.
-const FIRST_RETRY: Duration = Duration::from_secs(1);
-const LONGEST_RETRY: Duration = Duration::from_secs(15);
 
 /// What the store has of a field.
 #[derive(Clone)]
@@ -287,86 +285,6 @@ impl FieldEditor {
             operation: self.operation.get_untracked(),
         };
         journal::write(self.account, &entry)
-    }
-
-    /// Sends the text, and goes on until the store has what stands in the field. `always` sends it even where the store
-    /// seems to have it.
-    async fn send(self, always: bool) {
-        if self.in_flight.get_untracked() || self.conflict.with_untracked(Option::is_some) {
-            return;
-        }
-        self.in_flight.set(true);
-        let mut wait = FIRST_RETRY;
-        let mut must = always;
-        loop {
-            let text = self.text.get_untracked();
-            let Stored { text: stored, version: base_version, .. } = self.stored.get_untracked();
-            if text == stored && !must {
-                journal::remove(self.account, self.tab, self.field);
-                self.state.set(SaveState::Saved);
-                break;
-            }
-            let operation = self.operation.get_untracked();
-            match save_draft(self.field, base_version, text.clone(), operation).await {
-                Ok(saved) => {
-                    self.accept(&text, saved);
-                    must = false;
-                    wait = FIRST_RETRY;
-                }
-                Err(ApiError::StoreAway | ApiError::Unreachable | ApiError::Internal) => {
-                    self.not_in_the_store(LocalOnly::Unreachable);
-                    self.wait(wait).await;
-                    wait = (wait * 2).min(LONGEST_RETRY);
-                }
-                Err(ApiError::Conflict(conflict)) if self.merge(&conflict) => must = true,
-                Err(error) => {
-                    self.refuse(error);
-                    break;
-                }
-            }
-        }
-        self.in_flight.set(false);
-    }
-
-    /// Says truly where the text is.
-    fn not_in_the_store(self, reason: LocalOnly) {
-        self.state.set(if self.keep() { SaveState::LocalOnly(reason) } else { SaveState::Unsaved });
-    }
-
-    async fn wait(self, longest: Duration) {
-        const STEP: Duration = Duration::from_millis(200);
-        self.hurry.set(false);
-        let mut waited = Duration::ZERO;
-        while waited < longest && !self.hurry.get_untracked() {
-            TimeoutFuture::new(millis(STEP)).await;
-            waited += STEP;
-        }
-    }
-
-    fn accept(self, sent: &str, saved: Saved) {
-        self.stored.set(Stored { text: sent.to_owned(), version: saved.version, html: saved.html.clone() });
-        if self.text.with_untracked(|text| text == sent) {
-            self.html.set(saved.html);
-            self.unpublished.set(saved.unpublished);
-        } else {
-            // What was typed meanwhile starts from the version that was just made.
-            self.keep();
-        }
-    }
-
-    fn refuse(self, error: ApiError) {
-        match error {
-            ApiError::Conflict(conflict) => {
-                self.conflict.set(Some(*conflict));
-                self.state.set(SaveState::Conflict);
-            }
-            ApiError::SignedOut => self.not_in_the_store(LocalOnly::SignedOut),
-            ApiError::Invalid { problem, .. } => {
-                self.problem.set(Some(problem));
-                self.not_in_the_store(LocalOnly::Refused);
-            }
-            _ => self.not_in_the_store(LocalOnly::Refused),
-        }
     }
 }
 

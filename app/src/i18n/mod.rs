@@ -1,0 +1,186 @@
+//! The interface's words. German is the interface's language; no component holds words of its own.
+
+pub mod words;
+
+use crate::api::ApiError;
+use crate::model::{ChangeSet, DraftedItem, FieldName, FieldProblem, HistoryEntry, HistoryEvent, ItemKind};
+
+/// The label of a field.
+pub fn label(field: FieldName) -> &'static str {
+    match field {
+        FieldName::Title => "Titel",
+        FieldName::Introduction => "Einleitung",
+        FieldName::Name => "Name",
+        FieldName::Pronouns => "Pronomen",
+        FieldName::Role => "Funktion",
+        FieldName::Email => "E-Mail",
+        FieldName::PublishedOn => "Datum",
+        FieldName::Teaser => "Teaser",
+        FieldName::Body => "Text",
+    }
+}
+
+/// What belongs into an empty field, and why.
+pub fn hint(field: FieldName) -> &'static str {
+    match field {
+        FieldName::Title => "Titel, wenn die Meldung einen braucht",
+        FieldName::Introduction => "Einleitung – worum es geht und was die Fraktion will",
+        FieldName::Name => "Vor- und Nachname",
+        FieldName::Pronouns => "Pronomen, zum Beispiel (sie/ihr)",
+        FieldName::Role => "Funktion, zum Beispiel Sprecherin für …",
+        FieldName::Email => "name[at]beispiel.de – wird vor Adresssammlern geschützt",
+        FieldName::PublishedOn => "Datum, zum Beispiel 30. Oktober 2024",
+        FieldName::Teaser => "Teaser: das Wichtigste in zwei Sätzen, es steht in der Liste",
+        FieldName::Body => "Text: alles Weitere, es steht auf der eigenen Seite der Meldung",
+    }
+}
+
+/// What is wrong with a field, and what to do.
+pub fn problem(field: FieldName, problem: FieldProblem) -> String {
+    let label = label(field);
+    match problem {
+        FieldProblem::TooLong(longest) => {
+            format!("{label}: Der Text ist zu lang. Möglich sind höchstens {} Zeichen.", grouped(longest))
+        }
+        FieldProblem::ControlCharacter(position) => {
+            format!(
+                "{label}: An Stelle {position} steht ein unsichtbares Steuerzeichen. Bitte dort löschen und neu tippen."
+            )
+        }
+        FieldProblem::Empty => {
+            format!("{label}: Hier fehlt noch ein Text. Ohne ihn kann nichts veröffentlicht werden.")
+        }
+        FieldProblem::NotADate => {
+            format!("{label}: Das ist kein Datum. Möglich sind 30.10.2024, 30. Oktober 2024 oder 2024-10-30.")
+        }
+        FieldProblem::NotAnEmail => {
+            format!("{label}: Das ist keine E-Mail-Adresse. Sie sieht so aus: name[at]beispiel.de.")
+        }
+    }
+}
+
+/// 100 000 instead of 100000.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push('.');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// What an item is called.
+pub fn kind(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Topic => "Thema",
+        ItemKind::Person => "Person",
+        ItemKind::Post => "Meldung",
+        ItemKind::Page => "Seite",
+    }
+}
+
+/// The name of a set of changes in the list of what is unpublished: `Titel – Thema „Migration“`.
+pub fn change_set(set: &ChangeSet) -> String {
+    let of = called(set.kind, &set.item_name);
+    match set.changes.first() {
+        _ if set.is_new => format!("Neu: {of}"),
+        Some(change) => format!("{} – {of}", label(change.field)),
+        None => of,
+    }
+}
+
+/// What an item is, and what people call it.
+fn called(of: ItemKind, name: &str) -> String {
+    if name.is_empty() { kind(of).to_owned() } else { format!("{} „{name}“", kind(of)) }
+}
+
+/// An item in the list of all that is unpublished: `Neu: Meldung „Mehr Räume“`.
+pub fn drafted_item(item: &DraftedItem) -> String {
+    let called = called(item.kind, &item.name);
+    if item.is_new { format!("Neu: {called}") } else { called }
+}
+
+/// A text in that list: `Titel: Anna Beispiel, seit 22.11.2026, 14:03`.
+pub fn drafted_text(field: FieldName, author: &str, began_at: &str) -> String {
+    format!("{}: {author}, seit {began_at}", label(field))
+}
+
+/// The heading of a page's history.
+pub fn history_title(page_title: &str) -> String {
+    format!("{}: {page_title}", words::HISTORY)
+}
+
+/// What happened, in a history.
+pub fn history_entry(entry: &HistoryEntry) -> String {
+    let of = called(entry.kind, &entry.item_name);
+    match &entry.event {
+        HistoryEvent::Written { field, .. } => format!("{} – {of}", label(*field)),
+        HistoryEvent::Discarded { field } => format!("{}: {} – {of}", words::DISCARDED, label(*field)),
+        HistoryEvent::Published { fields, .. } => {
+            let labels: Vec<_> = fields.iter().map(|field| label(*field)).collect();
+            let labels = if labels.is_empty() { String::new() } else { format!("{} – ", labels.join(", ")) };
+            format!("{}: {labels}{of}", words::PUBLISHED)
+        }
+    }
+}
+
+/// The heading of the editing form.
+pub fn edit_title(title: &str) -> String {
+    format!("{title} bearbeiten")
+}
+
+/// Above the heading of an error.
+pub fn error_number(error: &ApiError) -> String {
+    format!("Fehler {}", error.status())
+}
+
+/// The heading of the page that tells an error.
+pub fn error_title(error: &ApiError) -> &'static str {
+    match error {
+        ApiError::NotFound => "Seite nicht gefunden",
+        ApiError::InvalidQuery(_) | ApiError::BadRequest => "Adresse nicht lesbar",
+        ApiError::SignedOut => "Bitte anmelden",
+        ApiError::NotAllowed | ApiError::MethodNotAllowed => "Das ist hier nicht möglich",
+        ApiError::StoreAway | ApiError::Unreachable => "Gerade nicht erreichbar",
+        ApiError::TooManyAttempts => "Zu viele Versuche",
+        _ => "Etwas ist schiefgegangen",
+    }
+}
+
+/// An error in a sentence that says what to do.
+pub fn error(error: &ApiError) -> String {
+    match error {
+        ApiError::NotFound => "Unter dieser Adresse gibt es nichts (mehr). Vielleicht hilft die Startseite weiter.".into(),
+        ApiError::InvalidQuery(key) => {
+            format!("Die Angabe „{key}“ in der Adresse ist nicht lesbar. Ohne sie zeigt die Seite alles von vorn.")
+        }
+        ApiError::BadRequest => "Die Anfrage war nicht lesbar. Bitte die Seite neu laden und noch einmal versuchen.".into(),
+        ApiError::SignedOut => "Die Anmeldung ist abgelaufen. Nach dem Anmelden geht es hier weiter.".into(),
+        ApiError::NotAllowed => "Das ist mit dieser Anmeldung oder von dieser Seite aus nicht möglich.".into(),
+        ApiError::MethodNotAllowed => "Diese Adresse lässt sich so nicht aufrufen.".into(),
+        ApiError::Invalid { field, problem: cause } => problem(field.field, *cause),
+        ApiError::Conflict(_) => "Dieser Text wurde inzwischen von anderer Seite geändert. Nichts wurde überschrieben.".into(),
+        ApiError::Changed => {
+            "Ein Text wurde inzwischen weiter geändert. Bitte die Liste noch einmal ansehen; veröffentlicht wurde nichts.".into()
+        }
+        ApiError::TooLarge => "Das ist zu viel auf einmal. Bitte den Text kürzen oder aufteilen.".into(),
+        ApiError::UnsupportedMediaType => "Dieses Format versteht die Seite nicht.".into(),
+        ApiError::TooManyAttempts => "Das waren zu viele Versuche. Bitte in 15 Minuten noch einmal versuchen.".into(),
+        ApiError::StoreAway => "Die Inhalte sind gerade nicht erreichbar. Bitte in einem Moment noch einmal versuchen.".into(),
+        ApiError::Unreachable => "Die Verbindung fehlt. Sobald sie wieder da ist, geht es weiter.".into(),
+        ApiError::Internal => "Das lag an dieser Seite, nicht an Ihnen. Bitte in einem Moment noch einmal versuchen.".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_numbers_are_grouped_as_germans_read_them() {
+        assert_eq!((grouped(300), grouped(2_000), grouped(100_000)), ("300".into(), "2.000".into(), "100.000".into()));
+    }
+}

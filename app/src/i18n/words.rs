@@ -1,0 +1,228 @@
+//! Fixed words.
+
+/// The group whose site this is.
+pub const GROUP: &str = "Grüne Ratsfraktion Hannover";
+/// The first link of each page.
+pub const SKIP_LINK: &str = "Zum Inhalt springen";
+/// The main navigation's name.
+pub const NAVIGATION: &str = "Hauptmenü";
+/// Where one is.
+pub const BREADCRUMB: &str = "Pfad";
+/// To the start page, from an error.
+pub const TO_HOME: &str = "Zur Startseite";
+/// The start page's heading.
+pub const HOME_TITLE: &str = "Woran wir im Rat arbeiten";
+/// The start page's introduction.
+pub const HOME_INTRODUCTION: &str = "Themen, Meldungen und die Menschen, denen man dazu schreiben kann.";
+/// Links between older and newer posts.
+pub const PAGER: &str = "Seiten";
+/// Before an address, for those who do not see the card.
+pub const EMAIL_PREFIX: &str = "E-Mail: ";
+/// The address did not come.
+pub const ADDRESS_UNREACHABLE: &str = "Die Adresse ist gerade nicht erreichbar. Bitte gleich noch einmal versuchen.";
+/// One's own text in a conflict.
+pub const MY_TEXT: &str = "Von hier";
+/// Someone else's text in a conflict; the name follows.
+pub const TEXT_BY: &str = "Von";
+/// All news of a topic.
+pub const ALL_POSTS_OF: &str = "Alle Meldungen zu";
+/// People, in the path.
+pub const PEOPLE: &str = "Personen";
+/// A post without a title; its day follows.
+pub const POST_OF: &str = "Meldung vom";
+/// Closes a notice.
+pub const CLOSE: &str = "Schließen";
+/// Logging out with unsaved texts.
+pub const LOG_OUT_UNSAVED_TITLE: &str = "Noch nicht alles gespeichert";
+/// Logging out with unsaved texts.
+pub const LOG_OUT_UNSAVED: &str =
+    "Einige Texte stehen bisher nur auf diesem Gerät. Sie können hier bleiben, bis Sie sich wieder anmelden.";
+/// Logging out, keeping them.
+pub const LOG_OUT_KEEP: &str = "Behalten und abmelden";
+/// Logging out, deleting them.
+pub const LOG_OUT_DELETE: &str = "Löschen und abmelden";
+/// The start page.
+pub const HOME: &str = "Start";
+/// Topics.
+pub const TOPICS: &str = "Themen";
+/// News.
+pub const POSTS: &str = "Meldungen";
+/// The newest news.
+pub const NEWEST_POSTS: &str = "Neueste Meldungen";
+/// To older news.
+pub const OLDER_POSTS: &str = "Ältere Meldungen";
+/// To newer news.
+pub const NEWER_POSTS: &str = "Neuere Meldungen";
+/// Where a timeline has nothing to show.
+pub const NO_POSTS: &str = "Hier gibt es noch keine Meldungen.";
+/// The navigation by year.
+pub const YEARS: &str = "Meldungen nach Jahr";
+/// All years.
+pub const ALL_YEARS: &str = "Alle";
+/// A post whose page holds no more than its teaser.
+pub const POST: &str = "Meldung";
+/// To a post.
+pub const READ_ON: &str = "Weiterlesen";
+/// Copies the address: the words before those that are shown.
+pub const COPY_EMAIL_HIDDEN: &str = "E-Mail-Adresse ";
+/// Copies the address.
+pub const COPY_EMAIL_SHOWN: &str = "kopieren";
+/// Starts a message.
+pub const WRITE_EMAIL: &str = "E-Mail schreiben";
+/// Downloads the vCard.
+pub const SAVE_VCARD_SHOWN: &str = "Kontakt speichern";
+/// Downloads the vCard: the words behind those that are shown.
+pub const SAVE_VCARD_HIDDEN: &str = " (vCard)";
+/// After copying.
+pub const COPIED: &str = "Adresse kopiert";
+/// Where copying did not work: the address follows.
+pub const COPY_BY_HAND: &str = "Bitte von Hand kopieren:";
+/// The page with a person's address.
+pub const EMAIL_OF: &str = "E-Mail-Adresse von";
+/// The topics a person speaks for.
+pub const SPEAKS_FOR: &str = "Zuständig für";
+/// Before the topics of a post.
+pub const ABOUT_TOPIC: &str = "Mehr zum Thema";
+/// Footer.
+pub const FOOTER_NAVIGATION: &str = "Rechtliches";
+/// Log in.
+pub const LOG_IN: &str = "Anmelden";
+/// Log out.
+pub const LOG_OUT: &str = "Abmelden";
+/// E-mail, as a label.
+pub const EMAIL: &str = "E-Mail";
+/// Name, as a label.
+pub const NAME: &str = "Name";
+/// Password.
+pub const PASSWORD: &str = "Passwort";
+/// Password rules.
+pub const PASSWORD_HINT: &str = "Mindestens 12 Zeichen. Am besten mehrere Wörter, die sonst niemand zusammenstellt.";
+/// What the log-in is for.
+pub const LOG_IN_INTRODUCTION: &str = "Nur für die Redaktion. Wer hier liest, braucht keine Anmeldung.";
+/// The set-up page's heading.
+pub const SET_UP: &str = "Erstes Konto einrichten";
+/// The set-up page's introduction.
+pub const SET_UP_INTRODUCTION: &str =
+    "Mit diesem Konto lassen sich alle Texte bearbeiten und veröffentlichen. Der Link gilt nur einmal.";
+/// The set-up page's button.
+pub const SET_UP_BUTTON: &str = "Konto anlegen";
+/// Above a form that has problems.
+pub const FORM_HAS_PROBLEMS: &str = "Es fehlt noch etwas. Was zu tun ist, steht bei den Feldern.";
+/// The editors' region.
+pub const EDITORIAL: &str = "Redaktion";
+/// The switch.
+pub const EDIT: &str = "Bearbeiten";
+/// New post.
+pub const NEW_POST: &str = "Neue Meldung";
+/// Publish.
+pub const PUBLISH: &str = "Veröffentlichen";
+/// Publish, in the dialog.
+pub const PUBLISH_NOW: &str = "Jetzt veröffentlichen";
+/// Discard.
+pub const DISCARD: &str = "Entwurf verwerfen";
+/// Discard, in the dialog.
+pub const DISCARD_NOW: &str = "Jetzt verwerfen";
+/// Leave a dialog.
+pub const CANCEL: &str = "Abbrechen";
+/// Takes back a discard.
+pub const UNDO: &str = "Rückgängig";
+/// The publish dialog's introduction.
+pub const PUBLISH_INTRODUCTION: &str = "Das wird für alle sichtbar. Was nicht angekreuzt ist, bleibt Entwurf.";
+/// The discard dialog's introduction.
+pub const DISCARD_INTRODUCTION: &str = "Was angekreuzt ist, wird verworfen. Direkt danach lässt es sich zurückholen.";
+/// Nothing unpublished.
+pub const NOTHING_UNPUBLISHED: &str = "Auf dieser Seite ist alles veröffentlicht.";
+/// Published.
+pub const PUBLISHED: &str = "Veröffentlicht";
+/// Discarded.
+pub const DISCARDED: &str = "Entwurf verworfen";
+/// The mark of an unpublished text.
+pub const UNPUBLISHED: &str = "noch nicht veröffentlicht";
+/// In a list of changes, the public text.
+pub const BEFORE: &str = "Bisher";
+/// In a list of changes, the draft.
+pub const AFTER: &str = "Neu";
+/// An empty text in a list of changes.
+pub const EMPTY: &str = "(leer)";
+/// All that is unpublished, on the whole site.
+pub const DRAFTS: &str = "Entwürfe";
+/// What the list of all that is unpublished is for.
+pub const DRAFTS_INTRODUCTION: &str = "Was noch nicht veröffentlicht ist, von wem und seit wann; das zuletzt Geschriebene zuerst. Jeder Eintrag führt an seine Stelle.";
+/// Nothing is unpublished.
+pub const NO_DRAFTS: &str = "Alles, was geschrieben wurde, ist veröffentlicht.";
+/// What happened to a page's texts.
+pub const HISTORY: &str = "Verlauf";
+/// What a history is for.
+pub const HISTORY_INTRODUCTION: &str = "Jede Fassung bleibt erhalten. „Wiederherstellen“ macht aus einer früheren einen neuen Entwurf; öffentlich ändert sich dadurch nichts.";
+/// An empty history.
+pub const NO_HISTORY: &str = "Hier ist noch nichts geändert worden.";
+/// To the part of a history before this one.
+pub const OLDER_HISTORY: &str = "Frühere Fassungen";
+/// Brings back an earlier text.
+pub const RESTORE: &str = "Wiederherstellen";
+/// After that.
+pub const RESTORED: &str = "Wiederhergestellt, als Entwurf. Öffentlich ist noch nichts geändert.";
+/// The author of what no person wrote here.
+pub const IMPORT: &str = "Import";
+/// Before a change's author.
+pub const BY: &str = "von";
+/// An author who is not known.
+pub const UNKNOWN_AUTHOR: &str = "unbekannt";
+/// State: the store has it.
+pub const SAVED: &str = "Gespeichert";
+/// State: on its way.
+pub const SAVING: &str = "Wird gespeichert …";
+/// State: only here.
+pub const LOCAL_ONLY: &str = "Nur auf diesem Gerät gespeichert";
+/// State: neither the store nor this device has it.
+pub const UNSAVED: &str = "Noch nicht gespeichert: Bitte diese Seite offen lassen";
+/// A wrong log-in.
+pub const LOG_IN_FAILED: &str = "E-Mail und Passwort passen nicht zusammen. Bitte beides noch einmal prüfen.";
+/// A name that is missing, or cannot be one.
+pub const NAME_PROBLEM: &str = "Bitte einen Namen eintragen, den die anderen sehen, höchstens 100 Zeichen.";
+/// An address that is none.
+pub const EMAIL_PROBLEM: &str = "Das ist keine E-Mail-Adresse. Sie sieht so aus: name@beispiel.de.";
+/// A request that another site sent.
+pub const FROM_ELSEWHERE: &str =
+    "Diese Anfrage kam von einer anderen Seite und wurde nicht ausgeführt. Bitte die Seite neu laden.";
+/// What was typed, after an error that has nothing to do with it.
+pub const TYPED_IS_KEPT: &str = "Alles Getippte ist noch da. Nach dem erneuten Absenden wird es gespeichert.";
+/// Logging in beside a form.
+pub const LOG_IN_BESIDE: &str = "In einem neuen Fenster anmelden";
+/// Sends a form again.
+pub const SEND_AGAIN: &str = "Noch einmal absenden";
+/// State: someone else was there.
+pub const CONFLICT: &str = "Konflikt";
+/// State, the reason: no connection.
+pub const BECAUSE_UNREACHABLE: &str = "Server nicht erreichbar, wird wiederholt";
+/// State, the reason: logged out.
+pub const BECAUSE_SIGNED_OUT: &str = "Anmeldung abgelaufen";
+/// State, the reason: a problem at the field.
+pub const BECAUSE_PROBLEM: &str = "wird so nicht angenommen";
+/// In a conflict, its introduction.
+pub const CONFLICT_INTRODUCTION: &str =
+    "Dieser Text wurde gleichzeitig geändert. Nichts ist verloren; welche Fassung soll gelten?";
+/// In a conflict, one's own text.
+pub const MINE: &str = "Meine Fassung";
+/// In a conflict, the other text.
+pub const THEIRS: &str = "Andere Fassung";
+/// In a conflict, both texts.
+pub const BOTH: &str = "Beide behalten";
+/// The editing form without JavaScript.
+pub const EDIT_FORM_INTRODUCTION: &str =
+    "Alle Texte dieser Seite als Formular. Was hier übernommen wird, ist ein Entwurf, bis er veröffentlicht wird.";
+/// A conflict in a form.
+pub const FORM_CONFLICT: &str = "Dieser Text wurde inzwischen geändert. Nichts wurde überschrieben: Oben steht Ihre Fassung, hier die andere. Wer jetzt übernimmt, ersetzt die andere durch die obere.";
+/// Above a form with conflicts.
+pub const FORM_HAS_CONFLICTS: &str =
+    "Ein Text wurde inzwischen von anderer Seite geändert. Bitte unten entscheiden, welche Fassung gelten soll.";
+/// Keeps the form's texts as drafts.
+pub const KEEP_AS_DRAFT: &str = "Als Entwurf übernehmen";
+/// Back from the editing form.
+pub const BACK_TO_PAGE: &str = "Zurück zur Seite";
+/// A rich text in a form.
+pub const MARKDOWN_HINT: &str = "Absätze durch Leerzeilen; **fett**, *kursiv*, [Linktext](https://…), # Überschrift.";
+/// After keeping.
+pub const KEPT_AS_DRAFT: &str = "Als Entwurf gespeichert";
+/// What is unpublished, as a heading.
+pub const UNPUBLISHED_CHANGES: &str = "Unveröffentlichte Änderungen";
