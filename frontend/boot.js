@@ -9,7 +9,9 @@
     moves.forEach(function (move) { removeEventListener(move, hydrate, options); });
     import(data.js)
       .then(function (program) {
-        return program.default({ module_or_path: data.wasm }).then(program.hydrate);
+        return program.default({ module_or_path: data.wasm }).then(function () {
+          program.hydrate(function (address) { return import(address); });
+        });
       })
       .catch(function () {});
   }

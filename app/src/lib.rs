@@ -15,4 +15,5 @@ mod root;
 #[cfg(feature = "ssr")]
 pub mod store;
 
+pub use editing::set_import;
 pub use root::{App, BuiltFiles, shell, static_shell};

@@ -12,7 +12,8 @@ use crate::i18n::words;
 use crate::model::Viewer;
 use crate::navigation;
 use crate::pages::{
-    DraftsPage, HistoryPage, HomePage, LegalPage, LogInPage, NotFoundPage, PersonPage, PostPage, SetUpPage, TopicPage,
+    AdministrationPage, DraftsPage, HistoryPage, HomePage, LegalPage, LogInPage, NewPage, NotFoundPage, PersonPage,
+    PostPage, SetUpPage, TopicPage,
 };
 
 /// Addresses of the built files; their names hold a hash of what is in them.
@@ -28,6 +29,8 @@ pub struct BuiltFiles {
     pub editor_css: String,
     /// The boot script, which fetches the wasm on the reader's first move.
     pub boot: String,
+    /// The rich-text editor, a module that only editors load.
+    pub rich_text: String,
 }
 
 /// The HTML document. Only the server makes it; the browser hydrates [`App`] inside its body.
@@ -49,13 +52,14 @@ where
     V: IntoView,
     F: FnOnce() -> V,
 {
-    let BuiltFiles { js, wasm, css, editor_css, boot } = files.clone();
+    let BuiltFiles { js, wasm, css, editor_css, boot, rich_text } = files.clone();
     let is_staffed = viewer_of_request().is_some();
     let editor_css = is_staffed.then(|| view! { <link rel="stylesheet" href=editor_css/> });
+    let rich_text = is_staffed.then_some(rich_text);
     let boot = hydrates.then(|| view! { <script defer src=boot data-js=js data-wasm=wasm></script> });
     view! {
         <!DOCTYPE html>
-        <html lang="de" dir="ltr" data-editor=is_staffed.then_some("")>
+        <html lang="de" dir="ltr" data-editor=is_staffed.then_some("") data-rich-text=rich_text>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content"/>
@@ -110,6 +114,8 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/impressum") view=LegalPage ssr=SsrMode::Async/>
                 <Route path=path!("/datenschutz") view=LegalPage ssr=SsrMode::Async/>
                 <Route path=path!("/barrierefreiheit") view=LegalPage ssr=SsrMode::Async/>
+                <Route path=path!("/neu") view=NewPage ssr=SsrMode::Async/>
+                <Route path=path!("/verwaltung") view=AdministrationPage ssr=SsrMode::Async/>
                 <Route path=path!("/entwuerfe") view=DraftsPage ssr=SsrMode::Async/>
                 <Route path=path!("/verlauf/*path") view=HistoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/anmelden") view=LogInPage ssr=SsrMode::Async/>
@@ -124,7 +130,13 @@ fn Pages() -> impl IntoView {
 fn Frame(children: Children) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let edit_bar = desk.is_staffed().then(|| view! { <EditBar/> });
-    let drafts = desk.is_staffed().then(|| view! { <li><a href="/entwuerfe">{words::DRAFTS}</a></li> });
+    let for_staff = desk.is_staffed().then(|| {
+        view! {
+            <li><a href="/neu">{words::NEW}</a></li>
+            <li><a href="/entwuerfe">{words::DRAFTS}</a></li>
+            <li><a href="/verwaltung">{words::ADMINISTRATION}</a></li>
+        }
+    });
     let legal_pages =
         LEGAL_PAGES.map(|(slug, text)| view! { <li><a href=format!("/{slug}")>{text}</a></li> }).collect_view();
     let log_in =
@@ -138,7 +150,7 @@ fn Frame(children: Children) -> impl IntoView {
                 <ul>
                     <li><a href="/#themen">{words::TOPICS}</a></li>
                     <li><a href="/#meldungen">{words::POSTS}</a></li>
-                    {drafts}
+                    {for_staff}
                 </ul>
             </nav>
         </header>

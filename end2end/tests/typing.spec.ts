@@ -11,37 +11,6 @@ test.use({ store: 'typing' });
 
 beginsWithoutDrafts();
 
-test('a click into a sentence puts the caret there, in the source; leaving renders it', async ({ open }) => {
-  const editor = await editing(open);
-  const box = fields.Einleitung(editor);
-  await retype(box, 'Wir stehen **fest** zusammen, und *alle* gehören dazu.\n\nZweiter Absatz mit Dialogformaten.');
-  await untilSaved(editor);
-  await editor.getByRole('heading', { level: 2 }).first().click();
-  await expect(box.locator('p')).toHaveCount(2);
-  await expect(box.locator('strong')).toHaveText('fest');
-
-  const point = await box.evaluate((element) => {
-    const text = element.querySelectorAll('p')[1].firstChild as Text;
-    const range = document.createRange();
-    const at = text.data.indexOf('formaten');
-    range.setStart(text, at);
-    range.setEnd(text, at + 1);
-    text.parentElement?.scrollIntoView({ block: 'center' });
-    const { left, top, height } = range.getBoundingClientRect();
-    return { x: left + 0.5, y: top + height / 2 };
-  });
-  await editor.mouse.click(point.x, point.y);
-  await expect(box).toBeFocused();
-  await expect(box.locator('p')).toHaveCount(0);
-  expect(await textOf(box)).toContain('**fest**');
-  await editor.keyboard.type('X');
-  expect(await textOf(box)).toBe('Wir stehen **fest** zusammen, und *alle* gehören dazu.\n\nZweiter Absatz mit DialogXformaten.');
-  await editor.keyboard.press('Backspace');
-  await untilSaved(editor);
-  await editor.keyboard.press('Escape');
-  await expect(box.locator('strong')).toHaveText('fest');
-});
-
 test('clicked, typed and published by keyboard alone', async ({ open }) => {
   const editor = await open({ as: anna });
   await editor.goto(topic);
@@ -128,7 +97,7 @@ test('in the middle of a single line a paste leaves the caret behind what was pa
   expect(await textOf(box)).toBe('Ax yzB');
 });
 
-test('pasted formatting is only its text', async ({ open }) => {
+test('pasted formatting brings no styles, no pictures, and in a plain text only its words', async ({ open }) => {
   const editor = await editing(open);
   await editor.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   // As another program would: `clipboard.write` would parse the HTML here, which the page's policy reports.
@@ -141,11 +110,13 @@ test('pasted formatting is only its text', async ({ open }) => {
     return document.execCommand('copy');
   });
   expect(isCopied).toBe(true);
-  for (const box of [fields.Pronomen(editor), fields.Einleitung(editor)]) {
+  const rich = fields.Einleitung(editor);
+  for (const box of [fields.Pronomen(editor), rich]) {
     await box.focus();
     await box.press('ControlOrMeta+a');
     await box.press('ControlOrMeta+v');
-    expect(await box.evaluate((element) => element.innerHTML)).toBe('fett');
+    // Rich text keeps what it can be, other texts only the words.
+    expect(await box.evaluate((element) => element.innerHTML)).toBe(box === rich ? '<p><strong>fett</strong></p>' : 'fett');
   }
   await untilSaved(editor);
 });
@@ -177,8 +148,8 @@ test('typing on and on, saves come in between and nothing jumps', async ({ open 
     if (/,$/.test(word)) await editor.waitForTimeout(700);
   }
   await untilSaved(editor);
-  expect(await drafts(editor)).toEqual({ introduction: text });
-  expect(await textOf(box)).toBe(text);
+  expect(await drafts(editor)).toEqual({ introduction: text.trim() });
+  expect((await textOf(box)).trim()).toBe(text.trim());
   await expect(box).toBeFocused();
 });
 

@@ -45,7 +45,7 @@ impl fmt::Display for Endpoint {
 }
 
 /// Server functions by name. One without a row here does not start.
-const SERVER_FUNCTIONS: [(&str, Access); 12] = [
+const SERVER_FUNCTIONS: [(&str, Access); 16] = [
     ("get_home", Access::Public),
     ("get_topic", Access::Public),
     ("get_post", Access::Public),
@@ -58,6 +58,10 @@ const SERVER_FUNCTIONS: [(&str, Access); 12] = [
     ("publish", Access::Editor),
     ("discard_drafts", Access::Editor),
     ("create_post", Access::Editor),
+    ("delete_item", Access::Editor),
+    ("restore_item", Access::Editor),
+    ("get_bin", Access::Editor),
+    ("be_present", Access::Editor),
 ];
 
 /// Who may call the server function at a path; none where it has no row.

@@ -14,7 +14,9 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use crate::endpoints::{Access, Endpoint, Table, server_function_access};
 use crate::form::LARGEST_BODY;
-use crate::routes::{address, api, edit_form, files, health, history, log_in, log_out, pages, person, set_up};
+use crate::routes::{
+    address, administration, api, edit_form, files, health, history, log_in, log_out, new, pages, person, set_up,
+};
 use crate::state::AppState;
 use crate::{error_page, headers, session};
 
@@ -64,6 +66,10 @@ fn table(state: AppState) -> Table {
         .row(post.clone(), "/datenschutz", EditorByForm, edit_form::post)
         .row(get.clone(), "/barrierefreiheit", Public, pages::page)
         .row(post.clone(), "/barrierefreiheit", EditorByForm, edit_form::post)
+        .row(get.clone(), "/neu", Editor, pages::page)
+        .row(post.clone(), "/neu", Editor, new::post)
+        .row(get.clone(), "/verwaltung", Editor, pages::page)
+        .row(post.clone(), "/verwaltung", Editor, administration::post)
         .row(get.clone(), "/entwuerfe", Editor, pages::page)
         .row(get.clone(), "/verlauf/{*path}", Editor, pages::page)
         .row(post.clone(), "/verlauf/{*path}", Editor, history::post)

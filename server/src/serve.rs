@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::BuiltFiles;
+use app::store::Store;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -68,6 +69,7 @@ async fn serve_from(
         writeln!(out, "Noch gibt es kein Konto. Das erste entsteht hier, einmalig: {public_url}/einrichten/{link}")?;
     }
     out.flush()?;
+    let bin = tokio::spawn(empty_bin_now_and_then(store.clone()));
     let state = AppState {
         store: store.clone(),
         files: Arc::new(files),
@@ -75,7 +77,21 @@ async fn serve_from(
         site: settings.site.clone().into(),
     };
     serve(listener, router::build(state), stop_signal()).await;
+    bin.abort();
     Ok(())
+}
+
+/// What was deleted long enough ago goes for good. Several servers may do this at once.
+async fn empty_bin_now_and_then(store: Store) {
+    let mut hours = tokio::time::interval(Duration::from_hours(1));
+    loop {
+        hours.tick().await;
+        match store.empty_bin().await {
+            Ok(0) => {}
+            Ok(items) => tracing::info!(items, "the bin was emptied of what was deleted 30 days ago"),
+            Err(error) => tracing::warn!(cause = error.cause(), "the bin could not be emptied; tried again in an hour"),
+        }
+    }
 }
 
 fn built_files(settings: &Settings) -> Result<BuiltFiles, Failure> {

@@ -8,7 +8,18 @@ use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
-const WATCHED: [&str; 8] = ["Cargo.toml", "Cargo.lock", "app", "server", "frontend", "style", "public", "content"];
+const WATCHED: [&str; 10] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "app",
+    "server",
+    "frontend/src",
+    "frontend/boot.js",
+    "frontend/rich_text/src",
+    "style",
+    "public",
+    "content",
+];
 const LOOK_EVERY: Duration = Duration::from_millis(400);
 
 /// A file of the site that changes with every start of the server.

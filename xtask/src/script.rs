@@ -1,6 +1,34 @@
-//! Scripts of our own: comments and indentation are for readers of the source.
+//! Scripts of our own.
 
-/// Leaves out empty lines, indentation and lines that are nothing but a `//` comment.
+use crate::files::read;
+use anyhow::{Context, Result, ensure};
+use std::path::Path;
+use std::process::Command;
+
+/// Bundles the npm package in a folder into one script: what its `npm run build` leaves in `dist/`.
+pub(crate) fn bundle(package: &Path, script: &str) -> Result<String> {
+    let modified = |file: &str| package.join(file).metadata().and_then(|metadata| metadata.modified()).ok();
+    // npm writes the second one when everything is there.
+    if modified("package-lock.json") > modified("node_modules/.package-lock.json") {
+        npm(package, &["ci", "--no-audit", "--no-fund", "--loglevel=error"])?;
+    }
+    npm(package, &["run", "--silent", "build"])?;
+    let path = package.join("dist").join(script);
+    String::from_utf8(read(&path)?).with_context(|| format!("{} is not UTF-8", path.display()))
+}
+
+fn npm(package: &Path, arguments: &[&str]) -> Result<()> {
+    let status = Command::new("npm")
+        .args(arguments)
+        .current_dir(package)
+        .stdout(std::io::stderr())
+        .status()
+        .context("cannot run npm")?;
+    ensure!(status.success(), "npm {} failed in {}", arguments.join(" "), package.display());
+    Ok(())
+}
+
+/// Comments and indentation are for readers of the source: leaves out empty lines, indentation and lines that are nothing but a `//` comment.
 /// That is all: a script must have neither template strings nor block comments of several lines.
 pub(crate) fn shorten(source: &str) -> String {
     let lines = source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));

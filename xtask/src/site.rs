@@ -1,7 +1,7 @@
 //! `target/site`: everything the server sends as a file.
 //!
 //! - `pkg/<hash>/`: the wasm and its JavaScript
-//! - `pkg/<name>.<hash>.css`, `pkg/boot.<hash>.js`
+//! - `pkg/<name>.<hash>.css`, `pkg/boot.<hash>.js`, `pkg/rich-text.<hash>.js`
 //! - whatever lies in `public/`
 //! - `site.json`: the addresses of the newest of each; written last
 //!
@@ -27,6 +27,7 @@ struct Addresses {
     css: String,
     editor_css: String,
     boot: String,
+    rich_text: String,
 }
 
 /// Builds what has changed.
@@ -45,6 +46,8 @@ pub(crate) fn build(mode: Mode) -> Result<()> {
         boot += dev::RELOAD;
     }
     let boot = put(&pkg, "boot", "js", &boot)?;
+    let rich_text = script::bundle(Path::new("frontend/rich_text"), "rich-text.js")?;
+    let rich_text = put(&pkg, "rich-text", "js", &rich_text)?;
     copy_public(Path::new("public"), site, mode)?;
 
     let program = wasm::build(mode, &pkg)?;
@@ -54,6 +57,7 @@ pub(crate) fn build(mode: Mode) -> Result<()> {
         css,
         editor_css,
         boot,
+        rich_text,
     };
 
     if mode == Mode::Release {
@@ -124,7 +128,7 @@ fn publish(site: &Path, addresses: &Addresses) -> Result<()> {
 /// What lies directly in `pkg` for one build.
 fn files_of(site: &Path, addresses: &Addresses) -> Vec<PathBuf> {
     let mut files = vec![];
-    for address in [&addresses.css, &addresses.editor_css, &addresses.boot] {
+    for address in [&addresses.css, &addresses.editor_css, &addresses.boot, &addresses.rich_text] {
         let file = site.join(address.trim_start_matches('/'));
         // The compressed ones after the plain one: they have to look newer.
         files.extend([file.clone(), with_suffix(&file, ".br"), with_suffix(&file, ".gz")]);
@@ -145,6 +149,7 @@ mod tests {
             css: css.into(),
             editor_css: "/pkg/editor.0.css".into(),
             boot: "/pkg/boot.0.js".into(),
+            rich_text: "/pkg/rich-text.0.js".into(),
         }
     }
 

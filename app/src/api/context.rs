@@ -3,7 +3,7 @@
 use leptos::prelude::use_context;
 
 use super::ApiError;
-use crate::model::Viewer;
+use crate::model::{ItemId, ItemKind, Slug, Viewer};
 use crate::store::Store;
 
 /// Provided to every rendering and every server function.
@@ -22,6 +22,19 @@ impl RequestContext {
     /// Called outside a request: a fault of this program.
     pub fn current() -> Result<Self, ApiError> {
         use_context::<Self>().ok_or(ApiError::Internal)
+    }
+
+    /// What stands at an address where readers see nothing; editors see its drafts there.
+    ///
+    /// # Errors
+    /// [`ApiError::Gone`] where it is in the bin; [`ApiError::NotFound`] where there is nothing, or for a reader; the store
+    /// is away.
+    pub async fn unpublished(&self, kind: ItemKind, slug: &Slug) -> Result<ItemId, ApiError> {
+        match self.store.item_at(kind, slug).await? {
+            Some(item) if item.is_deleted => Err(ApiError::Gone),
+            Some(item) if self.viewer.is_some() => Ok(item.id),
+            _ => Err(ApiError::NotFound),
+        }
     }
 
     /// The account of an editor.

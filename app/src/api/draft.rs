@@ -72,23 +72,25 @@ impl PageRef {
         }
     }
 
-    /// Everything whose changes are published on this page.
+    #[cfg(feature = "ssr")]
+    fn address(&self) -> (ItemKind, &Slug) {
+        match self {
+            Self::Topic(slug) => (ItemKind::Topic, slug),
+            Self::Post(slug) => (ItemKind::Post, slug),
+            Self::Person(slug) => (ItemKind::Person, slug),
+            Self::Page(slug) => (ItemKind::Page, slug),
+        }
+    }
+
+    /// Everything whose changes are published on this page, its own item first.
     ///
     /// # Errors
     /// There is no such page; the store is away.
     #[cfg(feature = "ssr")]
     pub async fn items(&self, store: &Store) -> Result<Vec<ItemId>, ApiError> {
-        let language = Language::German;
-        let item = match self {
-            Self::Topic(slug) => {
-                let topic = store.topic(slug, language).await?.ok_or(ApiError::NotFound)?;
-                return Ok(store.items_of_topic(topic.id).await?);
-            }
-            Self::Post(slug) => store.post(slug, language).await?.map(|page| page.post.id),
-            Self::Person(slug) => store.person(slug, language).await?.map(|contact| contact.id),
-            Self::Page(slug) => store.page(slug, language).await?.map(|page| page.id),
-        };
-        item.map(|item| vec![item]).ok_or(ApiError::NotFound)
+        let (kind, slug) = self.address();
+        let item = store.item_at(kind, slug).await?.filter(|item| !item.is_deleted).ok_or(ApiError::NotFound)?.id;
+        if kind == ItemKind::Topic { Ok(store.items_of_topic(item).await?) } else { Ok(vec![item]) }
     }
 
     /// The page's own item first, then everything else on it that has a history.
@@ -156,7 +158,7 @@ pub async fn get_drafts() -> Result<Vec<DraftedItem>, ApiError> {
         context.editor()?;
         let drafted = context.store.drafted(Language::German).await?.into_iter().filter_map(|item| {
             let path = PageRef::of_drafts(&item)?.path();
-            Some(DraftedItem { path, kind: item.kind, name: item.name, is_new: item.slug.is_none(), texts: item.texts })
+            Some(DraftedItem { path, kind: item.kind, name: item.name, is_new: !item.is_published, texts: item.texts })
         });
         Ok(drafted.collect())
     })

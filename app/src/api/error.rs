@@ -13,6 +13,9 @@ pub enum ApiError {
     /// There is nothing at this address.
     #[error("not found")]
     NotFound,
+    /// What was at this address was deleted.
+    #[error("gone")]
+    Gone,
     /// The query key of this name holds something that it cannot hold.
     #[error("the query key {0} cannot be read")]
     InvalidQuery(String),
@@ -72,6 +75,7 @@ impl ApiError {
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::Conflict(_) | Self::Changed => 409,
+            Self::Gone => 410,
             Self::TooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::Invalid { .. } => 422,

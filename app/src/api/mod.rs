@@ -1,5 +1,6 @@
 //! Server functions, one file per noun. The server calls them while it renders; the browser calls them by HTTP.
 
+mod bin;
 #[cfg(feature = "ssr")]
 mod context;
 mod draft;
@@ -8,8 +9,10 @@ mod history;
 mod page;
 mod person;
 mod post;
+mod presence;
 mod topic;
 
+pub use bin::{DeleteItem, GetBin, RestoreItem, delete_item, get_bin, restore_item};
 #[cfg(feature = "ssr")]
 pub use context::RequestContext;
 pub use draft::{CreatePost, DiscardDrafts, GetChanges, GetDrafts, LEGAL_PAGES, PageRef, Publish, SaveDraft};
@@ -19,4 +22,5 @@ pub use history::{GetHistory, get_history};
 pub use page::{GetPage, get_page};
 pub use person::{GetPerson, get_person};
 pub use post::{GetPost, get_post};
+pub use presence::{BePresent, be_present};
 pub use topic::{GetHome, GetTopic, get_home, get_topic};

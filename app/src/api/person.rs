@@ -9,7 +9,7 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::{RequestContext, error::answer};
 #[cfg(feature = "ssr")]
-use crate::model::{Language, Person};
+use crate::model::{ItemKind, Language, Person};
 use crate::model::{PersonPage, Slug};
 
 /// A person. Editors get their drafts with it.
@@ -19,12 +19,21 @@ use crate::model::{PersonPage, Slug};
 #[server(endpoint = "get_person", input = GetUrl)]
 pub async fn get_person(slug: Slug) -> Result<PersonPage, ApiError> {
     answer(async {
-        let RequestContext { store, viewer } = RequestContext::current()?;
-        let language = Language::German;
-        let contact = store.person(&slug, language).await?.ok_or(ApiError::NotFound)?;
+        let context = RequestContext::current()?;
+        let (store, language) = (&context.store, Language::German);
+        let contact = match store.person(&slug, language).await? {
+            Some(contact) => contact,
+            None => {
+                let id = context.unpublished(ItemKind::Person, &slug).await?;
+                store.drafted_contact(id, slug, language).await?
+            }
+        };
         let topics = store.topics_of(contact.id, language).await?;
-        let drafts =
-            if viewer.is_some() { Some(store.page_drafts(&[contact.id], Vec::new(), language).await?) } else { None };
+        let drafts = if context.viewer.is_some() {
+            Some(store.page_drafts(&[contact.id], Vec::new(), language).await?)
+        } else {
+            None
+        };
         Ok(PersonPage { person: Person { contact, topics }, drafts })
     })
     .await

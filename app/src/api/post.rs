@@ -9,7 +9,7 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::{RequestContext, error::answer};
 #[cfg(feature = "ssr")]
-use crate::model::Language;
+use crate::model::{ItemKind, Language};
 use crate::model::{PostPage, Slug};
 
 /// A post. Editors get its drafts with it.
@@ -19,10 +19,17 @@ use crate::model::{PostPage, Slug};
 #[server(endpoint = "get_post", input = GetUrl)]
 pub async fn get_post(slug: Slug) -> Result<PostPage, ApiError> {
     answer(async {
-        let RequestContext { store, viewer } = RequestContext::current()?;
-        let mut page = store.post(&slug, Language::German).await?.ok_or(ApiError::NotFound)?;
-        if viewer.is_some() {
-            page.drafts = Some(store.page_drafts(&[page.post.id], Vec::new(), Language::German).await?);
+        let context = RequestContext::current()?;
+        let (store, language) = (&context.store, Language::German);
+        let mut page = match store.post(&slug, language).await? {
+            Some(page) => page,
+            None => {
+                let id = context.unpublished(ItemKind::Post, &slug).await?;
+                store.drafted_post(id, slug, language).await?
+            }
+        };
+        if context.viewer.is_some() {
+            page.drafts = Some(store.page_drafts(&[page.post.id], Vec::new(), language).await?);
         }
         Ok(page)
     })

@@ -10,7 +10,7 @@ use super::ApiError;
 use super::{RequestContext, error::answer};
 use crate::model::{HomePage, PostRange, Slug, TopicPage};
 #[cfg(feature = "ssr")]
-use crate::model::{ItemId, Language};
+use crate::model::{ItemId, ItemKind, Language};
 
 /// The start page.
 ///
@@ -33,12 +33,18 @@ pub async fn get_home() -> Result<HomePage, ApiError> {
 #[server(endpoint = "get_topic", input = GetUrl)]
 pub async fn get_topic(slug: Slug, #[server(default)] range: PostRange) -> Result<TopicPage, ApiError> {
     answer(async {
-        let RequestContext { store, viewer } = RequestContext::current()?;
-        let language = Language::German;
-        let topic = store.topic(&slug, language).await?.ok_or(ApiError::NotFound)?;
+        let context = RequestContext::current()?;
+        let (store, language) = (&context.store, Language::German);
+        let topic = match store.topic(&slug, language).await? {
+            Some(topic) => topic,
+            None => {
+                let id = context.unpublished(ItemKind::Topic, &slug).await?;
+                store.drafted_topic(id, slug, language).await?
+            }
+        };
         let contacts = store.contacts(topic.id, language).await?;
         let timeline = store.timeline(topic.id, range.parse()?, language).await?;
-        let drafts = if viewer.is_some() {
+        let drafts = if context.viewer.is_some() {
             let shown = contacts.iter().map(|contact| contact.id).chain(timeline.entries.iter().map(|entry| entry.id));
             let mut items: Vec<ItemId> = shown.collect();
             // Also those on other pages of the timeline, since they are published from here.

@@ -8,12 +8,13 @@ use leptos_router::hooks::{use_location, use_navigate};
 use uuid::Uuid;
 use web_sys::SubmitEvent;
 
-use super::PublishDialog;
 use super::field::{state_reason, state_words};
 use super::publish_dialog::Step;
+use super::{DeleteDialog, Presence, PublishDialog, ShortcutsDialog, UndoButtons, show_shortcuts};
 use crate::api::{PageRef, create_post};
-use crate::editing::{Desk, LocalOnly, Notice, SaveState};
+use crate::editing::{Desk, LocalOnly, SaveState};
 use crate::i18n::{self, words};
+use crate::model::ItemKind;
 
 /// For editors only; readers get nothing.
 #[component]
@@ -23,8 +24,19 @@ pub fn EditBar() -> impl IntoView {
     let location = use_location();
     let page = Memo::new(move |_| PageRef::from_path(&location.pathname.get()));
     let step = RwSignal::new(None::<Step>);
-    let unsaved = NodeRef::<Dialog>::new();
+    let (unsaved, shortcuts) = (NodeRef::<Dialog>::new(), NodeRef::<Dialog>::new());
     Effect::new(move || desk.replay_journal());
+    let here = use_location();
+    Effect::new(move || {
+        if here.hash.get() == "#bearbeiten" {
+            desk.editing.set(true);
+        }
+    });
+    Effect::new(move || {
+        if desk.editing.get() {
+            spawn_local(desk.load_rich_text());
+        }
+    });
     let _ = window_event_listener(leptos::ev::online, move |_| desk.retry());
     let _ = window_event_listener(leptos::ev::beforeunload, move |event| {
         // What this device keeps is sent at the next visit; only what nothing keeps needs asking.
@@ -54,12 +66,17 @@ pub fn EditBar() -> impl IntoView {
             }
         })
     };
-    let actions =
-        move || page.get().filter(|_| desk.editing.get()).map(|page| view! { <Actions page=page step=step/> });
+    let presence = move || page.get().filter(|_| desk.editing.get()).map(|page| view! { <Presence page=page/> });
+    let actions = move || {
+        page.get()
+            .filter(|_| desk.editing.get())
+            .map(|page| view! { <Actions page=page step=step shortcuts=shortcuts/> })
+    };
     Some(view! {
         <section class="edit-bar" aria-label=words::EDITORIAL>
             {switch}
             <State/>
+            {presence}
             <NoticeLine/>
             {actions}
             <p class="edit-bar__account">{viewer.name}</p>
@@ -67,14 +84,23 @@ pub fn EditBar() -> impl IntoView {
         </section>
         {move || page.get().map(|page| view! { <PublishDialog page=page step=step/> })}
         <UnsavedDialog dialog=unsaved/>
+        <ShortcutsDialog dialog=shortcuts/>
+        <DeleteDialog/>
     })
 }
 
 /// What can be done with the page's drafts.
 #[component]
-fn Actions(page: PageRef, step: RwSignal<Option<Step>>) -> impl IntoView {
+fn Actions(page: PageRef, step: RwSignal<Option<Step>>, shortcuts: NodeRef<Dialog>) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let (navigate, history) = (use_navigate(), format!("/verlauf{}", page.path()));
+    // The pages the law asks for stay.
+    let kind = match page {
+        PageRef::Topic(_) => Some(ItemKind::Topic),
+        PageRef::Post(_) => Some(ItemKind::Post),
+        PageRef::Person(_) => Some(ItemKind::Person),
+        PageRef::Page(_) => None,
+    };
     let show_history = move |_| navigate(&history, NavigateOptions::default());
     let new_post = match page {
         PageRef::Topic(topic) => Some(move |_| {
@@ -82,18 +108,35 @@ fn Actions(page: PageRef, step: RwSignal<Option<Step>>) -> impl IntoView {
             spawn_local(async move {
                 match create_post(topic, Uuid::new_v4()).await {
                     Ok(_) => desk.reload.update(|count| *count += 1),
-                    Err(error) => desk.notice.set(Some(Notice::Words(i18n::error(&error)))),
+                    Err(error) => desk.notice.set(Some(i18n::error(&error))),
                 }
             });
         }),
         _ => None,
     };
     let count = Memo::new(move |_| desk.unpublished_count());
+    let delete = kind.map(|kind| {
+        let ask = move |_| desk.ask_to_delete_page(kind);
+        view! { <button class="button" type="button" on:click=ask>{words::DELETE}</button> }
+    });
     view! {
         <div class="edit-bar__actions">
-            {new_post.map(|on_click| view! { <button class="button" type="button" on:click=on_click>{words::NEW_POST}</button> })}
-            <button class="button" type="button" on:click=show_history>{words::HISTORY}</button>
-            <button class="button" type="button" on:click=move |_| step.set(Some(Step::Discard))>{words::DISCARD}</button>
+            <div class="edit-bar__more">
+                <UndoButtons/>
+                {new_post.map(|on_click| view! { <button class="button" type="button" on:click=on_click>{words::NEW_POST}</button> })}
+                <button class="button" type="button" on:click=show_history>{words::HISTORY}</button>
+                <button class="button" type="button" on:click=move |_| step.set(Some(Step::Discard))>{words::DISCARD}</button>
+                {delete}
+                <button
+                    class="button button--icon"
+                    type="button"
+                    aria-label=words::SHORTCUTS
+                    title=words::SHORTCUTS
+                    on:click=move |_| show_shortcuts(shortcuts)
+                >
+                    <span aria-hidden="true">"?"</span>
+                </button>
+            </div>
             <button class="button button--primary" type="button" on:click=move |_| step.set(Some(Step::Publish))>
                 {words::PUBLISH}" "<span class="count" aria-hidden="true">{count}</span>
             </button>
@@ -129,27 +172,15 @@ fn State() -> impl IntoView {
     }
 }
 
-/// What was last done, and the way back from it.
+/// What was last done.
 #[component]
 fn NoticeLine() -> impl IntoView {
     let desk = expect_context::<Desk>();
     move || {
         desk.notice.get().map(|notice| {
-            let (text, texts) = match notice {
-                Notice::Words(text) => (text, None),
-                Notice::Discarded(texts) => (words::DISCARDED.to_owned(), Some(texts)),
-            };
-            let undo = texts.map(|texts| {
-                let on_click = move |_| {
-                    desk.notice.set(None);
-                    spawn_local(desk.put_back(texts.clone()));
-                };
-                view! { <button class="button" type="button" on:click=on_click>{words::UNDO}</button> }
-            });
             view! {
                 <div class="edit-bar__notice">
-                    <p role="alert">{text}</p>
-                    {undo}
+                    <p role="alert">{notice}</p>
                     <button class="button" type="button" on:click=move |_| desk.notice.set(None)>{words::CLOSE}</button>
                 </div>
             }

@@ -7,7 +7,9 @@ use super::{Breadcrumb, Control, FormAnswer, PageMeta, TextArea, use_form_answer
 use super::{ComparedText, Side};
 use crate::api::PageRef;
 use crate::i18n::{self, words};
-use crate::model::{ChangeSet, Conflict, Drafts, FieldDraft, FieldKind, ItemId, fingerprint, word_difference};
+use crate::model::{
+    ChangeSet, Conflict, Drafts, FieldDraft, FieldKind, ItemId, ItemKind, fingerprint, word_difference,
+};
 
 /// Names of the form's controls; the server reads them under the same names.
 pub mod names {
@@ -25,6 +27,8 @@ pub mod names {
     pub const DISCARD_NOW: &str = "jetzt-verwerfen";
     /// Makes a post.
     pub const NEW_POST: &str = "neue-meldung";
+    /// Puts an item into the bin.
+    pub const DELETE: &str = "loeschen";
     /// A chosen change: `17.title@3`, several with a space between them.
     pub const CHOSEN: &str = "auswahl";
 
@@ -107,12 +111,16 @@ fn TextsForm(page: PageRef, drafts: Drafts, answer: FormAnswer) -> impl IntoView
         .map(|(item, fields)| {
             let is_new = drafts.new_posts.contains(&item);
             let kind = fields.first().map(|draft| i18n::kind(draft.kind));
+            let is_deletable = fields.first().is_some_and(|draft| draft.kind != ItemKind::Page);
             let legend = if is_new { Some(words::NEW_POST) } else { kind };
             let fields = fields
                 .into_iter()
                 .map(|draft| view! { <TextControl draft=draft answer=answer.clone()/> })
                 .collect_view();
-            view! { <fieldset><legend>{legend}</legend>{fields}</fieldset> }
+            let delete = is_deletable.then(|| {
+                view! { <button class="button" name=names::DELETE value=item.0.to_string()>{words::DELETE}</button> }
+            });
+            view! { <fieldset><legend>{legend}</legend>{fields} {delete}</fieldset> }
         })
         .collect_view();
     let new_post = matches!(page, PageRef::Topic(_))

@@ -3,13 +3,13 @@
 //! The browser edits the element itself, so nothing reactive ever lives inside it: its text is put there once, and again
 //! only when it was replaced by other hands.
 
-use leptos::html::{Div, Span};
+use leptos::html::Span;
 use leptos::prelude::*;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::{ComparedText, Side};
 use crate::editing::{
-    Desk, FieldEditor, LocalOnly, SaveState, caret_offset, moved_offset, place_caret, plain_text, similar_offset,
+    Desk, FieldEditor, LocalOnly, SaveState, caret_offset, moved_offset, place_caret, plain_text, text_id,
 };
 use crate::i18n::{self, words};
 use crate::model::{FieldKind, FieldRef, word_difference};
@@ -40,16 +40,16 @@ fn notes_id(field: FieldRef) -> String {
 }
 
 /// The ids of what describes a field: its problem, while it has one.
-fn described_by(editor: FieldEditor) -> impl Fn() -> Option<String> + Copy {
+pub(super) fn described_by(editor: FieldEditor) -> impl Fn() -> Option<String> + Copy {
     move || editor.problem.get().map(|_| notes_id(editor.field))
 }
 
-fn state_of(editor: FieldEditor) -> impl Fn() -> &'static str + Copy {
+pub(super) fn state_of(editor: FieldEditor) -> impl Fn() -> &'static str + Copy {
     move || state_words(editor.state.get())
 }
 
 /// Enter ends a line only where there can be several; Escape leaves the field.
-fn on_key(event: &KeyboardEvent, kind: FieldKind, element: &HtmlElement) {
+pub(super) fn on_key(event: &KeyboardEvent, kind: FieldKind, element: &HtmlElement) {
     if event.is_composing() {
         return;
     }
@@ -61,7 +61,7 @@ fn on_key(event: &KeyboardEvent, kind: FieldKind, element: &HtmlElement) {
     }
 }
 
-fn is_focused(element: &HtmlElement) -> bool {
+pub(super) fn is_focused(element: &HtmlElement) -> bool {
     document().active_element().is_some_and(|active| active.is_same_node(Some(element)))
 }
 
@@ -86,6 +86,7 @@ pub fn PlainField(
 
 #[component]
 fn PlainBox(editor: FieldEditor, folds: bool) -> impl IntoView {
+    let desk = expect_context::<Desk>();
     let field = editor.field.field;
     let kind = field.kind();
     let element = NodeRef::<Span>::new();
@@ -110,6 +111,7 @@ fn PlainBox(editor: FieldEditor, folds: bool) -> impl IntoView {
     };
     view! {
         <span
+            id=text_id(editor.field)
             class="field"
             class:field--fold=folds && was_empty
             class:is-empty=move || editor.text.with(String::is_empty)
@@ -122,147 +124,20 @@ fn PlainBox(editor: FieldEditor, folds: bool) -> impl IntoView {
             aria-invalid=move || editor.problem.get().map(|_| "true")
             aria-describedby=described_by(editor)
             data-state=state_of(editor)
+            data-others=move || desk.others_in(editor.field)
             node_ref=element
+            on:focus=move |_| desk.focused.set(Some(editor.field))
             on:input=move |_| read()
             on:keydown=move |event| {
                 if let Some(element) = element.get_untracked() {
                     on_key(&event, kind, &element);
                 }
             }
-            on:blur=move |_| editor.leave()
-        ></span>
-    }
-}
-
-/// A `CommonMark` text: rendered, and its source while it is edited.
-#[component]
-pub fn RichField(
-    /// Which text.
-    field: FieldRef,
-    /// What readers see.
-    #[prop(into)]
-    html: String,
-    /// Classes of the block.
-    #[prop(into)]
-    class: String,
-    /// Readers don't see it here: it folds away into a small mark until it is used.
-    #[prop(optional)]
-    folds: bool,
-) -> impl IntoView {
-    let desk = expect_context::<Desk>();
-    move || match desk.find(field) {
-        Some(editor) if desk.editing.get() => {
-            view! { <RichBox editor=editor class=class.clone() folds=folds/> }.into_any()
-        }
-        _ if html.is_empty() => ().into_any(),
-        _ => view! { <div class=class.clone() inner_html=html.clone()></div> }.into_any(),
-    }
-}
-
-#[component]
-fn RichBox(editor: FieldEditor, class: String, folds: bool) -> impl IntoView {
-    let field = editor.field.field;
-    let element = NodeRef::<Div>::new();
-    let is_source = RwSignal::new(false);
-    // A pointer places its caret only after the focus came: the source may not take the rendered text's place before.
-    let pointer_is_down = RwSignal::new(false);
-
-    let show_source = move |caret: Option<usize>| {
-        let Some(element) = element.get_untracked() else { return };
-        if is_source.get_untracked() {
-            return;
-        }
-        let source = editor.text.get_untracked();
-        let rendered = element.text_content().unwrap_or_default();
-        let offset = caret.map(|offset| similar_offset(&rendered, offset, &source));
-        is_source.set(true);
-        element.set_text_content(Some(&source));
-        if let Some(offset) = offset {
-            place_caret(&element, offset);
-        }
-    };
-    // Shows the text anew: rendered, where that is known and nobody is typing there.
-    Effect::new(move || {
-        editor.replaced.track();
-        let html = editor.html.get();
-        let Some(element) = element.get() else { return };
-        let focused = is_focused(&element);
-        match html {
-            // What is folded away has no headings that a page's outline would count.
-            Some(html) if !focused && !folds => {
-                is_source.set(false);
-                element.set_inner_html(&html);
-            }
-            _ if !focused || !is_source.get_untracked() => {
-                is_source.set(true);
-                element.set_text_content(Some(&editor.text.get_untracked()));
-            }
-            _ => {}
-        }
-    });
-    Effect::new(move |shown: Option<u32>| {
-        let replaced = editor.replaced.get();
-        if shown.is_some_and(|shown| shown != replaced)
-            && is_source.get_untracked()
-            && let Some(element) = element.get_untracked()
-        {
-            let text = editor.text.get_untracked();
-            let caret = is_focused(&element).then(|| caret_offset(&element)).flatten();
-            let caret = caret.map(|caret| moved_offset(&plain_text(&element), caret, &text));
-            element.set_text_content(Some(&text));
-            if let Some(caret) = caret {
-                place_caret(&element, caret);
-            }
-        }
-        replaced
-    });
-    view! {
-        <div
-            class=format!("{class} field field--markdown")
-            class:field--fold=folds
-            class:is-empty=move || editor.text.with(String::is_empty)
-            class:is-source=move || is_source.get()
-            class:is-unpublished=move || editor.unpublished.get()
-            role="textbox"
-            contenteditable="plaintext-only"
-            aria-multiline="true"
-            aria-label=i18n::label(field)
-            aria-placeholder=i18n::hint(field)
-            aria-invalid=move || editor.problem.get().map(|_| "true")
-            aria-describedby=described_by(editor)
-            data-state=state_of(editor)
-            node_ref=element
-            on:pointerdown=move |_| pointer_is_down.set(true)
-            on:focus=move |_| {
-                if !pointer_is_down.get_untracked() {
-                    show_source(None);
-                }
-            }
-            on:click=move |_| {
-                pointer_is_down.set(false);
-                show_source(element.get_untracked().and_then(|element| caret_offset(&element)));
-            }
-            on:beforeinput=move |_| show_source(element.get_untracked().and_then(|element| caret_offset(&element)))
-            on:input=move |_| {
-                if let Some(element) = element.get_untracked() {
-                    editor.type_text(plain_text(&element));
-                }
-            }
-            on:keydown=move |event| {
-                if let Some(element) = element.get_untracked() {
-                    on_key(&event, FieldKind::RichText, &element);
-                }
-            }
             on:blur=move |_| {
-                pointer_is_down.set(false);
+                desk.focused.set(None);
                 editor.leave();
-                let html = editor.html.get_untracked().filter(|_| !folds);
-                if let (Some(element), Some(html)) = (element.get_untracked(), html) {
-                    is_source.set(false);
-                    element.set_inner_html(&html);
-                }
             }
-        ></div>
+        ></span>
     }
 }
 

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 
 use super::BeforeAndAfter;
 use crate::api::{ApiError, PageRef, discard_drafts, get_changes, publish};
-use crate::editing::{Desk, Notice};
+use crate::editing::Desk;
 use crate::i18n::{self, words};
 use crate::model::{ChangeSet, FieldRef};
 
@@ -98,7 +98,7 @@ pub(super) fn PublishDialog(
             match result {
                 Ok(()) => {
                     match step {
-                        Step::Publish => desk.notice.set(Some(Notice::Words(words::PUBLISHED.into()))),
+                        Step::Publish => desk.notice.set(Some(words::PUBLISHED.into())),
                         Step::Discard => desk.discarded(&chosen),
                     }
                     desk.reload.update(|count| *count += 1);

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{FieldNotes, PlainField, RichField, UnpublishedMark};
+use super::{DeleteButton, FieldNotes, PlainField, RichField, UnpublishedMark};
 use crate::editing::Desk;
 use crate::i18n::words;
 use crate::model::{FieldName, FieldRef, ItemId, ItemKind, PostSummary, Timeline};
@@ -131,6 +131,7 @@ fn Entry(post: PostSummary) -> impl IntoView {
             <RichField field=field(FieldName::Body) html="" class="prose" folds=true/>
             <FieldNotes field=field(FieldName::Body)/>
             {link}
+            <DeleteButton post=post.id/>
             <UnpublishedMark fields={FieldRef::all_of(ItemKind::Post, post.id)}/>
         </article>
     }
@@ -154,6 +155,7 @@ fn NewEntry(post: ItemId) -> impl IntoView {
             <FieldNotes field=field(FieldName::Teaser)/>
             <RichField field=field(FieldName::Body) html="" class="prose"/>
             <FieldNotes field=field(FieldName::Body)/>
+            <DeleteButton post=post/>
             <UnpublishedMark fields={FieldRef::all_of(ItemKind::Post, post)}/>
         </article>
         </li>

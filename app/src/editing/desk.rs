@@ -4,16 +4,28 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::field_editor::{FieldEditor, LocalOnly, SaveState};
-use super::journal;
-use crate::model::{ChangeSet, Drafts, FieldRef, ItemId, Viewer};
+use super::undo::{Step, TextChange, UndoHistory};
+use super::{dom, journal, rich_text};
+use crate::api::{ApiError, delete_item, restore_item};
+use crate::i18n::{self, words};
+use crate::model::{ChangeSet, Drafts, FieldDraft, FieldRef, ItemId, ItemKind, Present, Viewer};
 
-/// Something to be told once, quietly.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// In words.
-    Words(String),
-    /// Drafts were discarded; these texts can be brought back.
-    Discarded(Vec<(FieldRef, String)>),
+/// Which way one goes through what was done.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Back,
+    Forth,
+}
+
+/// An item that is to be deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deletion {
+    /// The item.
+    pub item: ItemId,
+    /// What it is.
+    pub kind: ItemKind,
+    /// Where to go afterwards, if the page goes with it.
+    pub goes_to: Option<&'static str>,
 }
 
 /// All that is being edited. Copies share the same state.
@@ -25,11 +37,23 @@ pub struct Desk {
     pub editing: RwSignal<bool>,
     /// Raised to load the page's content anew.
     pub reload: RwSignal<u32>,
-    /// What was last done.
-    pub notice: RwSignal<Option<Notice>>,
+    /// What is to be deleted, while one is asked.
+    pub deletion: RwSignal<Option<Deletion>>,
+    /// Something to be told once, quietly.
+    pub notice: RwSignal<Option<String>>,
+    /// Whether the rich-text editor is loaded; until then, or where it does not come, texts are edited as their source.
+    pub rich_text: RwSignal<bool>,
     fields: RwSignal<Vec<FieldEditor>>,
+    /// What the page that was last laid out is about.
+    item: RwSignal<Option<ItemId>>,
     /// What belongs to the page that is shown: its fields, and its posts that were never published.
     shown: RwSignal<(Vec<FieldRef>, Vec<ItemId>)>,
+    /// The text that one is in.
+    pub focused: RwSignal<Option<FieldRef>>,
+    /// Who else edits the page.
+    pub others: RwSignal<Vec<Present>>,
+    /// What can be taken back.
+    history: RwSignal<UndoHistory>,
     /// This tab, among others of the same account.
     tab: StoredValue<Uuid>,
     /// Editors belong to the app, not to the page that first showed them.
@@ -43,9 +67,15 @@ impl Desk {
             viewer: StoredValue::new(viewer),
             editing: RwSignal::new(false),
             reload: RwSignal::new(0),
+            deletion: RwSignal::new(None),
             notice: RwSignal::new(None),
+            rich_text: RwSignal::new(false),
             fields: RwSignal::new(Vec::new()),
+            item: RwSignal::new(None),
             shown: RwSignal::new((Vec::new(), Vec::new())),
+            focused: RwSignal::new(None),
+            others: RwSignal::new(Vec::new()),
+            history: RwSignal::new(UndoHistory::default()),
             tab: StoredValue::new(Uuid::nil()),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         }
@@ -60,21 +90,22 @@ impl Desk {
         self.viewer.with_value(|viewer| viewer.as_ref().map(|viewer| viewer.account))
     }
 
-    /// Lays a page's drafts on the desk.
-    pub fn lay_out(self, drafts: &Drafts) {
+    /// Lays a page's drafts on the desk; `item` is what the page is about.
+    pub fn lay_out(self, item: ItemId, drafts: &Drafts) {
         let Some(account) = self.account() else { return };
+        self.item.set(Some(item));
         self.shown.set((drafts.fields.iter().map(|draft| draft.field).collect(), drafts.new_posts.clone()));
         for draft in &drafts.fields {
             if let Some(editor) = self.find(draft.field) {
                 editor.refresh(draft);
             } else {
-                self.add(|| FieldEditor::new(draft, account, self.tab()));
+                self.add(|| FieldEditor::new(draft, account, self.tab(), self.history));
             }
         }
     }
 
-    /// Chosen at the first use: rendering on the server and in the browser must not differ.
-    fn tab(self) -> Uuid {
+    /// This window, among others of the same account. Chosen at the first use: rendering on the server and in the browser must not differ.
+    pub fn tab(self) -> Uuid {
         if self.tab.get_value().is_nil() {
             self.tab.set_value(Uuid::new_v4());
         }
@@ -99,7 +130,7 @@ impl Desk {
                 // A second text for the same field waits in the journal for the next visit.
                 Some(editor) if editor.state.get_untracked() != SaveState::Saved => {}
                 Some(editor) => editor.resume(&entry),
-                None => self.add(|| FieldEditor::from_journal(&entry, account, self.tab())),
+                None => self.add(|| FieldEditor::from_journal(&entry, account, self.tab(), self.history)),
             }
         }
     }
@@ -127,30 +158,117 @@ impl Desk {
         changed + new_posts.len()
     }
 
+    /// Loads what editing needs beyond the page's own program.
+    pub async fn load_rich_text(self) {
+        self.rich_text.set(rich_text::load().await);
+    }
+
     /// These drafts were discarded on the server; they can be brought back.
     pub fn discarded(self, sets: &[ChangeSet]) {
-        let mut texts = Vec::new();
+        let Some(account) = self.account() else { return };
+        let mut changes = Vec::new();
         for set in sets {
             for change in &set.changes {
                 let field = FieldRef { item: set.item, field: change.field };
-                texts.push((field, change.draft.clone()));
+                let published = change.published.clone().unwrap_or_default();
+                changes.push(TextChange { field, before: change.draft.clone(), after: published.clone() });
+                let version = change.version + 1;
                 if let Some(editor) = self.find(field) {
-                    editor.discarded(change.published.clone().unwrap_or_default(), change.version + 1);
+                    editor.discarded(published, version);
+                } else {
+                    // It stands on another part of the timeline.
+                    let draft = FieldDraft { field, kind: set.kind, version, published, draft: None, html: None };
+                    self.add(|| FieldEditor::new(&draft, account, self.tab(), self.history));
                 }
             }
         }
-        self.notice.set(Some(Notice::Discarded(texts)));
+        self.history.update(|history| history.did(Step::Discarded(changes)));
+        self.notice.set(Some(words::DISCARDED.to_owned()));
     }
 
-    /// Brings discarded texts back as drafts.
-    pub async fn put_back(self, texts: Vec<(FieldRef, String)>) {
-        for (field, text) in texts {
-            if let Some(editor) = self.find(field) {
-                editor.put_back(text);
+    /// Asks whether to delete what the page is about.
+    pub fn ask_to_delete_page(self, kind: ItemKind) {
+        let deletion = self.item.get_untracked().map(|item| Deletion { item, kind, goes_to: Some("/verwaltung") });
+        self.deletion.set(deletion);
+    }
+
+    /// Who else is in a text.
+    pub fn others_in(self, field: FieldRef) -> Option<String> {
+        let names: Vec<String> = self
+            .others
+            .with(|others| others.iter().filter(|other| other.text == Some(field)).map(i18n::present_name).collect());
+        (!names.is_empty()).then(|| names.join(", "))
+    }
+
+    fn is_shown(self) -> impl Fn(FieldRef) -> bool {
+        let (fields, _) = self.shown.get();
+        move |field| fields.contains(&field)
+    }
+
+    /// Whether there is something to take back on this page.
+    pub fn can_undo(self) -> bool {
+        self.history.with(|history| history.can_undo(self.is_shown()))
+    }
+
+    /// Whether there is something that was taken back on this page.
+    pub fn can_redo(self) -> bool {
+        self.history.with(|history| history.can_redo(self.is_shown()))
+    }
+
+    /// Takes back what was last done on this page, in whatever text.
+    pub async fn undo(self) {
+        let is_shown = untrack(|| self.is_shown());
+        let step = self.history.try_update(|history| history.undo(is_shown)).flatten();
+        self.take(step, Way::Back).await;
+    }
+
+    /// Does again what was last taken back.
+    pub async fn redo(self) {
+        let is_shown = untrack(|| self.is_shown());
+        let step = self.history.try_update(|history| history.redo(is_shown)).flatten();
+        self.take(step, Way::Forth).await;
+    }
+
+    async fn take(self, step: Option<Step>, way: Way) {
+        let Some(step) = step else { return };
+        for change in step.changes() {
+            let (from, to) = match way {
+                Way::Back => (&change.after, &change.before),
+                Way::Forth => (&change.before, &change.after),
+            };
+            match self.find(change.field) {
+                Some(editor) if editor.replace(from, to) => dom::focus_text(change.field),
+                _ => self.notice.set(Some(words::CANNOT_UNDO.to_owned())),
             }
         }
+        match step {
+            Step::Typed(_) => {}
+            Step::Discarded(_) => {
+                self.notice.set(None);
+                self.settled().await;
+                self.reload.update(|count| *count += 1);
+            }
+            Step::Deleted(item) => {
+                let (done, words) = match way {
+                    Way::Back => (restore_item(item).await, words::RESTORED),
+                    Way::Forth => (delete_item(item).await, words::DELETED),
+                };
+                self.notice.set(Some(done.map_or_else(|error| i18n::error(&error), |()| words.to_owned())));
+                self.reload.update(|count| *count += 1);
+            }
+        }
+    }
+
+    /// Deletes an item, after everything typed has reached the store.
+    ///
+    /// # Errors
+    /// Those of [`delete_item`].
+    pub async fn delete(self, item: ItemId) -> Result<(), ApiError> {
         self.settled().await;
-        self.reload.update(|count| *count += 1);
+        delete_item(item).await?;
+        self.history.update(|history| history.did(Step::Deleted(item)));
+        self.notice.set(Some(words::DELETED.to_owned()));
+        Ok(())
     }
 
     /// How far the least finished text is.

@@ -4,7 +4,7 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Node};
 
-use crate::model::{Piece, word_difference};
+use crate::model::{FieldRef, Piece, word_difference};
 
 /// The text of an element as plain text. Browsers put line breaks as `\n`, `<br>` or blocks.
 pub fn plain_text(element: &HtmlElement) -> String {
@@ -28,6 +28,20 @@ fn collect(parent: &Node, text: &mut String) {
             _ => collect(&node, text),
         }
         child = node.next_sibling();
+    }
+}
+
+/// The id of a text's box; each text stands on a page once.
+pub fn text_id(field: FieldRef) -> String {
+    format!("text-{}-{}", field.item.0, field.field.as_str())
+}
+
+/// Goes to a text, where it is shown.
+pub(super) fn focus_text(field: FieldRef) {
+    let element = document().get_element_by_id(&text_id(field));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // A text box can be focused.
+        let _ = element.focus();
     }
 }
 

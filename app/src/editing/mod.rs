@@ -7,7 +7,10 @@ mod desk;
 mod dom;
 mod field_editor;
 mod journal;
+mod rich_text;
+mod undo;
 
-pub use desk::{Desk, Notice};
-pub use dom::{caret_offset, moved_offset, place_caret, plain_text, similar_offset};
+pub use desk::{Deletion, Desk};
+pub use dom::{caret_offset, moved_offset, place_caret, plain_text, similar_offset, text_id};
 pub use field_editor::{FieldEditor, LocalOnly, SaveState};
+pub use rich_text::{RichText, set_import};

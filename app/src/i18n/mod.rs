@@ -3,7 +3,9 @@
 pub mod words;
 
 use crate::api::ApiError;
-use crate::model::{ChangeSet, DraftedItem, FieldName, FieldProblem, HistoryEntry, HistoryEvent, ItemKind};
+use crate::model::{
+    ChangeSet, DeletedItem, DraftedItem, FieldName, FieldProblem, HistoryEntry, HistoryEvent, ItemKind, Present,
+};
 
 /// The label of a field.
 pub fn label(field: FieldName) -> &'static str {
@@ -93,7 +95,7 @@ pub fn change_set(set: &ChangeSet) -> String {
 }
 
 /// What an item is, and what people call it.
-fn called(of: ItemKind, name: &str) -> String {
+pub fn called(of: ItemKind, name: &str) -> String {
     if name.is_empty() { kind(of).to_owned() } else { format!("{} „{name}“", kind(of)) }
 }
 
@@ -101,6 +103,28 @@ fn called(of: ItemKind, name: &str) -> String {
 pub fn drafted_item(item: &DraftedItem) -> String {
     let called = called(item.kind, &item.name);
     if item.is_new { format!("Neu: {called}") } else { called }
+}
+
+/// The question before something is deleted.
+pub fn delete_title(of: ItemKind) -> String {
+    format!("{} löschen?", kind(of))
+}
+
+/// By whom and when an item in the bin was deleted: `Anna Beispiel, 22.11.2026, 14:03; bleibt bis 22.12.2026`.
+pub fn deleted(item: &DeletedItem) -> String {
+    let author = item.author.as_deref().unwrap_or(words::UNKNOWN_AUTHOR);
+    format!("{author}, {}; bleibt bis {}", item.deleted_at, item.kept_until)
+}
+
+/// Whose window it is.
+pub fn present_name(present: &Present) -> String {
+    if present.is_own { words::OWN_WINDOW.to_owned() } else { present.name.clone() }
+}
+
+/// Someone on the same page, and where: `Berta Brandt: Einleitung`.
+pub fn present(present: &Present) -> String {
+    let name = present_name(present);
+    present.text.map_or_else(|| name.clone(), |text| format!("{name}: {}", label(text.field)))
 }
 
 /// A text in that list: `Titel: Anna Beispiel, seit 22.11.2026, 14:03`.
@@ -124,6 +148,7 @@ pub fn history_entry(entry: &HistoryEntry) -> String {
             let labels = if labels.is_empty() { String::new() } else { format!("{} – ", labels.join(", ")) };
             format!("{}: {labels}{of}", words::PUBLISHED)
         }
+        HistoryEvent::Withdrawn => format!("{}: {of}", words::WITHDRAWN),
     }
 }
 
@@ -141,6 +166,7 @@ pub fn error_number(error: &ApiError) -> String {
 pub fn error_title(error: &ApiError) -> &'static str {
     match error {
         ApiError::NotFound => "Seite nicht gefunden",
+        ApiError::Gone => "Diese Seite gibt es nicht mehr",
         ApiError::InvalidQuery(_) | ApiError::BadRequest => "Adresse nicht lesbar",
         ApiError::SignedOut => "Bitte anmelden",
         ApiError::NotAllowed | ApiError::MethodNotAllowed => "Das ist hier nicht möglich",
@@ -154,6 +180,7 @@ pub fn error_title(error: &ApiError) -> &'static str {
 pub fn error(error: &ApiError) -> String {
     match error {
         ApiError::NotFound => "Unter dieser Adresse gibt es nichts (mehr). Vielleicht hilft die Startseite weiter.".into(),
+        ApiError::Gone => "Was hier stand, wurde gelöscht. Vielleicht hilft die Startseite weiter.".into(),
         ApiError::InvalidQuery(key) => {
             format!("Die Angabe „{key}“ in der Adresse ist nicht lesbar. Ohne sie zeigt die Seite alles von vorn.")
         }

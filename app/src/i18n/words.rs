@@ -124,8 +124,80 @@ pub const DISCARD: &str = "Entwurf verwerfen";
 pub const DISCARD_NOW: &str = "Jetzt verwerfen";
 /// Leave a dialog.
 pub const CANCEL: &str = "Abbrechen";
-/// Takes back a discard.
+/// Takes back what was last done on the page.
 pub const UNDO: &str = "Rückgängig";
+/// Does it again.
+pub const REDO: &str = "Wiederholen";
+/// Puts an item into the bin.
+pub const DELETE: &str = "Löschen";
+/// What deleting means.
+pub const DELETE_INTRODUCTION: &str =
+    "Danach ist nichts mehr davon zu lesen. 30 Tage lang liegt alles im Papierkorb und lässt sich zurückholen.";
+/// After deleting.
+pub const DELETED: &str = "Gelöscht. 30 Tage lang liegt alles im Papierkorb.";
+/// Readers see nothing of it any more.
+pub const WITHDRAWN: &str = "Von der Seite genommen";
+/// What editors find beside the pages.
+pub const ADMINISTRATION: &str = "Verwaltung";
+/// What was deleted.
+pub const BIN: &str = "Papierkorb";
+/// What the bin is.
+pub const BIN_INTRODUCTION: &str = "Was gelöscht wurde, das Letzte zuerst. Es kommt als Entwurf zurück und wird erst mit dem Veröffentlichen wieder öffentlich; nach 30 Tagen ist es samt Verlauf endgültig weg.";
+/// Nothing was deleted.
+pub const BIN_IS_EMPTY: &str = "Der Papierkorb ist leer.";
+/// A page that only editors see.
+pub const NOT_PUBLIC: &str = "Diese Seite sieht nur die Redaktion: Sie ist nicht veröffentlicht.";
+/// Makes something new.
+pub const NEW: &str = "Neu";
+/// What making something new means.
+pub const NEW_INTRODUCTION: &str = "Ein neues Thema oder eine neue Person bekommt gleich eine eigene Seite, die zuerst nur die Redaktion sieht. Meldungen entstehen auf der Seite ihres Themas.";
+/// What is made.
+pub const NEW_KIND: &str = "Was?";
+/// Its title or name.
+pub const NEW_NAME: &str = "Titel oder Name";
+/// Makes it.
+pub const NEW_BUTTON: &str = "Anlegen";
+/// Who else edits the page.
+pub const OTHERS: &str = "Auch hier";
+/// Another window of one's own.
+pub const OWN_WINDOW: &str = "Sie, in einem anderen Fenster";
+/// The list of keys.
+pub const SHORTCUTS: &str = "Tastenkürzel";
+/// The list of keys, each group with its name: what to press, what happens.
+pub const SHORTCUT_GROUPS: [(&str, &[(&str, &str)]); 3] = [
+    (
+        "Überall beim Bearbeiten",
+        &[
+            ("Strg + Z", "Rückgängig, in welchem Text es auch war"),
+            ("Strg + Umschalt + Z", "Wiederholen"),
+            ("Tab", "zum nächsten Text"),
+            ("Esc", "den Text verlassen"),
+            ("?", "diese Liste, wenn kein Text offen ist"),
+        ],
+    ),
+    (
+        "In Einleitung und Text",
+        &[
+            ("Strg + B", "fett"),
+            ("Strg + I", "kursiv"),
+            ("Strg + K", "Link"),
+            ("Umschalt + Enter", "neue Zeile im selben Absatz"),
+            ("Alt + F10", "zur Leiste für die Textgestaltung"),
+            ("Tab, Umschalt + Tab", "in einer Liste: ein- und ausrücken"),
+        ],
+    ),
+    (
+        "Am Anfang eines Absatzes tippen",
+        &[
+            ("# und Leertaste", "Überschrift, mit ## eine Zwischenüberschrift"),
+            ("- und Leertaste", "Liste"),
+            ("1. und Leertaste", "Liste mit Zahlen"),
+            ("> und Leertaste", "Zitat"),
+        ],
+    ),
+];
+/// Others changed what is to be taken back.
+pub const CANNOT_UNDO: &str = "Das lässt sich nicht mehr zurücknehmen: Der Text wurde inzwischen von anderer Seite geändert. Im Verlauf steht jede Fassung.";
 /// The publish dialog's introduction.
 pub const PUBLISH_INTRODUCTION: &str = "Das wird für alle sichtbar. Was nicht angekreuzt ist, bleibt Entwurf.";
 /// The discard dialog's introduction.
@@ -226,3 +298,22 @@ pub const MARKDOWN_HINT: &str = "Absätze durch Leerzeilen; **fett**, *kursiv*, 
 pub const KEPT_AS_DRAFT: &str = "Als Entwurf gespeichert";
 /// What is unpublished, as a heading.
 pub const UNPUBLISHED_CHANGES: &str = "Unveröffentlichte Änderungen";
+/// What the rich-text editor says, by the keys of its `Words`.
+pub const RICH_TEXT: [(&str, &str); 13] = [
+    ("toolbar", "Textgestaltung"),
+    ("bold", "Fett"),
+    ("italic", "Kursiv"),
+    ("heading", "Überschrift"),
+    ("subheading", "Zwischenüberschrift"),
+    ("bulletList", "Liste"),
+    ("numberedList", "Liste mit Zahlen"),
+    ("quote", "Zitat"),
+    ("link", "Link"),
+    ("linkTarget", "Wohin führt der Link?"),
+    ("linkApply", "Übernehmen"),
+    ("linkRemove", "Link entfernen"),
+    (
+        "linkInvalid",
+        "Dahin kann kein Link führen. Möglich sind Adressen wie beispiel.de/seite, /themen/migration oder eine E-Mail-Adresse.",
+    ),
+];

@@ -9,11 +9,16 @@ use super::{FieldName, FieldRef, ItemId, ItemKind};
 pub struct Drafts {
     /// All editable fields, also those without a draft.
     pub fields: Vec<FieldDraft>,
-    /// Posts of this page that have never been published, newest first.
+    /// Posts of this page that are not published, newest first.
     pub new_posts: Vec<ItemId>,
 }
 
 impl Drafts {
+    /// Whether readers see an item; what is published has at least one text.
+    pub fn is_published(&self, item: ItemId) -> bool {
+        self.fields.iter().any(|draft| draft.field.item == item && !draft.published.is_empty())
+    }
+
     /// The draft of one field.
     pub fn get(&self, field: FieldRef) -> Option<&FieldDraft> {
         self.fields.iter().find(|draft| draft.field == field)

@@ -68,6 +68,8 @@ pub enum HistoryEvent {
         /// The texts that changed.
         fields: Vec<FieldName>,
     },
+    /// Readers see nothing of it any more.
+    Withdrawn,
 }
 
 impl HistoryEntry {
@@ -79,7 +81,7 @@ impl HistoryEntry {
                 Some(RestorePoint::Text(FieldRef { item: self.item, field }, version))
             }
             HistoryEvent::Published { revision, .. } => Some(RestorePoint::Revision(revision)),
-            HistoryEvent::Discarded { .. } => None,
+            HistoryEvent::Discarded { .. } | HistoryEvent::Withdrawn => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The field's terms as types: parsed once at the border, valid from there on. No I/O.
 
+mod bin;
 mod cursor;
 mod date;
 mod difference;
@@ -8,11 +9,14 @@ mod email;
 mod field;
 mod history;
 mod language;
+mod new_kind;
 mod post_range;
+mod presence;
 mod slug;
 mod viewer;
 mod views;
 
+pub use bin::DeletedItem;
 pub use cursor::Cursor;
 pub use date::{Date, InvalidDate};
 pub use difference::{Piece, merge_paragraphs, word_difference};
@@ -21,7 +25,9 @@ pub use email::{EmailAddress, InvalidEmail};
 pub use field::{FieldKind, FieldName, FieldProblem, FieldRef, ItemId, ItemKind, UnknownField, fingerprint};
 pub use history::{History, HistoryEntry, HistoryEvent, RestorePoint};
 pub use language::Language;
+pub use new_kind::NewKind;
 pub use post_range::{InvalidRange, ParsedRange, PostRange};
+pub use presence::Present;
 pub use slug::{InvalidSlug, Slug};
 pub use viewer::{Role, Viewer};
 pub use views::{

@@ -28,7 +28,7 @@ pub fn LegalPage() -> impl IntoView {
                 let reference = PageRef::Page(page.slug.clone());
                 return view! { <EditForm page=reference title=page.title.clone() drafts=drafts/> }.into_any();
             }
-            desk.lay_out(&drafts);
+            desk.lay_out(page.id, &drafts);
         }
         view! { <Legal page=page/> }.into_any()
     };

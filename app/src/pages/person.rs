@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::home::TopicList;
 use super::topic::is_editing;
-use super::{Loaded, slug_in_address, wants_form};
+use super::{Loaded, not_public, slug_in_address, wants_form};
 use crate::api::{ApiError, PageRef, get_person};
 use crate::components::{Breadcrumb, ContactCard, EditForm, PageMeta};
 use crate::editing::Desk;
@@ -28,15 +28,16 @@ pub fn PersonPage() -> impl IntoView {
                 let reference = PageRef::Person(contact.slug.clone());
                 return view! { <EditForm page=reference title=contact.name.clone() drafts=drafts/> }.into_any();
             }
-            desk.lay_out(&drafts);
+            desk.lay_out(page.person.contact.id, &drafts);
         }
-        view! { <Person person=page.person/> }.into_any()
+        let not_public = not_public(page.person.contact.id, page.drafts.as_ref());
+        view! { <Person person=page.person not_public=not_public/> }.into_any()
     };
     view! { <Loaded content=content children=show/> }.into_any()
 }
 
 #[component]
-fn Person(person: model::Person) -> impl IntoView {
+fn Person(person: model::Person, not_public: impl IntoView + 'static) -> impl IntoView {
     let model::Person { contact, topics } = person;
     let description = contact.role.replace('\n', ", ");
     let path = format!("/personen/{}", contact.slug);
@@ -52,6 +53,7 @@ fn Person(person: model::Person) -> impl IntoView {
         <PageMeta title=contact.name.clone() description=description path=path/>
         <main class="page" class:is-editing=is_editing() id="inhalt" tabindex="-1">
             <Breadcrumb steps=vec![("/#themen".into(), words::TOPICS.into())] here=contact.name.clone()/>
+            {not_public}
             <ContactCard contact=contact on_own_page=true/>
             {topics}
         </main>

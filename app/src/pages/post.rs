@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::topic::is_editing;
-use super::{Loaded, slug_in_address, wants_form};
+use super::{Loaded, not_public, slug_in_address, wants_form};
 use crate::api::{ApiError, PageRef, get_post};
 use crate::components::{Breadcrumb, EditForm, FieldNotes, PageMeta, PlainField, RichField, UnpublishedMark};
 use crate::editing::Desk;
@@ -25,7 +25,7 @@ pub fn PostPage() -> impl IntoView {
             if let (true, Some(slug)) = (wants_form.get(), page.post.slug.clone()) {
                 return view! { <EditForm page=PageRef::Post(slug) title=words::POST drafts=drafts/> }.into_any();
             }
-            desk.lay_out(&drafts);
+            desk.lay_out(page.post.id, &drafts);
         }
         view! { <Post page=page/> }.into_any()
     };
@@ -35,7 +35,8 @@ pub fn PostPage() -> impl IntoView {
 #[component]
 fn Post(page: model::PostPage) -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let model::PostPage { post, body_html, topics, .. } = page;
+    let model::PostPage { post, body_html, topics, drafts } = page;
+    let not_public = not_public(post.id, drafts.as_ref());
     let field = move |field| FieldRef { item: post.id, field };
     let german = post.published_on.map(Date::german).unwrap_or_default();
     let path = post.slug.as_ref().map(|slug| format!("/meldungen/{slug}")).unwrap_or_default();
@@ -75,6 +76,7 @@ fn Post(page: model::PostPage) -> impl IntoView {
         <PageMeta title=meta_title description=post.teaser.clone() path=path/>
         <main class="page" class:is-editing=is_editing() id="inhalt" tabindex="-1">
             <Breadcrumb steps=steps here=german/>
+            {not_public}
             <article class="page__head">
                 {head}
                 <p class="lead"><PlainField field=field(FieldName::Teaser) text=post.teaser/></p>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{Loaded, slug_in_address, wants_form};
+use super::{Loaded, not_public, slug_in_address, wants_form};
 use crate::api::{ApiError, PageRef, get_topic};
 use crate::components::{
     Breadcrumb, ContactCard, EditForm, FieldNotes, PageMeta, PlainField, RichField, TimelineSection, UnpublishedMark,
@@ -34,7 +34,7 @@ pub fn TopicPage() -> impl IntoView {
                 let reference = PageRef::Topic(page.topic.slug.clone());
                 return view! { <EditForm page=reference title=page.topic.title.clone() drafts=drafts/> }.into_any();
             }
-            desk.lay_out(&drafts);
+            desk.lay_out(page.topic.id, &drafts);
         }
         let range = range.get_untracked();
         let year = range.year.as_deref().and_then(|year| year.parse().ok());
@@ -51,6 +51,7 @@ fn Topic(page: model::TopicPage, year: Option<i32>) -> impl IntoView {
         FieldRef { item: topic.id, field: FieldName::Title },
         FieldRef { item: topic.id, field: FieldName::Introduction },
     );
+    let not_public = not_public(topic.id, drafts.as_ref());
     let new_posts = drafts.map(|drafts| drafts.new_posts).unwrap_or_default();
     let has_contacts = !contacts.is_empty();
     let cards = contacts.into_iter().map(|contact| view! { <ContactCard contact=contact/> }).collect_view();
@@ -58,6 +59,7 @@ fn Topic(page: model::TopicPage, year: Option<i32>) -> impl IntoView {
         <PageMeta title=topic.title.clone() description=topic.description path=path.clone()/>
         <main class="page" class:page--aside=has_contacts class:is-editing=is_editing() id="inhalt" tabindex="-1">
             <Breadcrumb steps=vec![("/#themen".into(), words::TOPICS.into())] here=topic.title.clone()/>
+            {not_public}
             <header class="page__head">
                 <h1><PlainField field=title text=topic.title/></h1>
                 <FieldNotes field=title/>

@@ -11,10 +11,12 @@ impl Store {
     /// The query failed.
     pub async fn items_of_topic(&self, topic: ItemId) -> Result<Vec<ItemId>, StoreError> {
         let ids = sqlx::query_scalar!(
-            r#"select $1::bigint as "id!"
-               union all select person_id from topic_contact where topic_id = $1
-               union all select post_id from topic_post where topic_id = $1
-                   and exists (select from field_state where item_id = post_id and draft is not null)"#,
+            r#"select id as "id!" from (
+                   select 0 as place, $1::bigint as id
+                   union all select 1, person_id from topic_contact where topic_id = $1
+                   union all select 2, post_id from topic_post where topic_id = $1
+                       and exists (select from field_state where item_id = post_id and draft is not null)
+               ) as on_page join item using (id) where deleted_at is null order by place"#,
             topic.0,
         )
         .fetch_all(&self.pool)
@@ -81,10 +83,14 @@ impl Store {
     }
 }
 
-/// A post that was never published is called by its title, else by its teaser.
+/// What is not published is called by its title or name, else by its teaser.
 fn name_of_new(changes: &[Change]) -> String {
     let text = |field| changes.iter().find(|change| change.field == field && !change.draft.trim().is_empty());
-    text(FieldName::Title).or_else(|| text(FieldName::Teaser)).map(|change| change.draft.clone()).unwrap_or_default()
+    text(FieldName::Title)
+        .or_else(|| text(FieldName::Name))
+        .or_else(|| text(FieldName::Teaser))
+        .map(|change| change.draft.clone())
+        .unwrap_or_default()
 }
 
 /// The first words, at most about 60 characters.

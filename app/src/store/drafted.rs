@@ -13,7 +13,9 @@ pub struct Drafted {
     pub kind: ItemKind,
     /// What people call it; empty where it has no name yet.
     pub name: String,
-    /// The last part of its own address; none while it was never published.
+    /// Whether readers see it.
+    pub is_published: bool,
+    /// The last part of its own address; none for a post that was never published.
     pub slug: Option<Slug>,
     /// The first topic whose timeline holds it, for posts.
     pub topic: Option<Slug>,
@@ -40,13 +42,15 @@ impl Store {
                            where drafted.item_id = item.id and drafted.language = $1
                        ) as name where field in ('title', 'name', 'teaser') and text <> ''
                        order by rank, field = 'teaser' limit 1) as name,
+                      exists (select from published_field as published
+                              where published.item_id = item.id and published.language = $1) as "is_published!",
                       state.field as "field!: String",
                       (select name from account where account.id = state.drafted_by) as author,
                       to_char(state.draft_began_at at time zone 'Europe/Berlin', 'DD.MM.YYYY, HH24:MI') as "began_at!"
                from field_state as state
                join item on item.id = state.item_id
                left join topic using (id) left join person using (id) left join post using (id) left join page using (id)
-               where state.draft is not null and state.language = $1
+               where state.draft is not null and state.language = $1 and item.deleted_at is null
                order by max(state.drafted_at) over (partition by item.id) desc, item.id"#,
             language.tag() as _,
         )
@@ -61,7 +65,8 @@ impl Store {
                 let slug = |text: Option<String>| text.and_then(|text| text.parse().ok());
                 let name = row.name.as_deref().map(shortened).unwrap_or_default();
                 let (slug, topic) = (slug(row.slug), slug(row.topic));
-                items.push(Drafted { id: ItemId(row.id), kind, name, slug, topic, texts: Vec::new() });
+                let is_published = row.is_published;
+                items.push(Drafted { id: ItemId(row.id), kind, name, is_published, slug, topic, texts: Vec::new() });
             }
             if let Some(item) = items.last_mut() {
                 item.texts.push(DraftedText { field, author: row.author, began_at: row.began_at });

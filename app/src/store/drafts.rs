@@ -136,7 +136,7 @@ impl Store {
         Ok(Drafts { fields: self.drafts(&all, language).await?, new_posts })
     }
 
-    /// A topic's posts that were never published and still have a draft, newest first.
+    /// A topic's posts that are not published and have a draft, newest first.
     ///
     /// # Errors
     /// The query failed.
@@ -145,6 +145,7 @@ impl Store {
             "select post_id from topic_post
              where topic_id = $1 and published_on is null
                and exists (select from field_state where item_id = post_id and draft is not null)
+               and not exists (select from item where item.id = post_id and deleted_at is not null)
              order by post_id desc",
             topic.0,
         )
@@ -154,7 +155,10 @@ impl Store {
     }
 }
 
-async fn save_draft(transaction: &mut Transaction<'_, Postgres>, save: &Save<'_>) -> Result<Saved, SaveError> {
+pub(super) async fn save_draft(
+    transaction: &mut Transaction<'_, Postgres>,
+    save: &Save<'_>,
+) -> Result<Saved, SaveError> {
     let FieldRef { item, field } = save.field;
     let text = normalised(field, save.text);
     field.check_draft(&text).map_err(SaveError::Problem)?;

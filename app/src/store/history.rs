@@ -25,7 +25,8 @@ impl Store {
             r#"select $1::bigint as "id!"
                union all select person_id from topic_contact where topic_id = $1
                union all select post_id from topic_post where topic_id = $1
-                   and exists (select from edit where item_id = post_id)"#,
+                   and (exists (select from edit where item_id = post_id)
+                        or exists (select from item where item.id = post_id and deleted_at is not null))"#,
             topic.0,
         )
         .fetch_all(&self.pool)
@@ -140,7 +141,7 @@ impl Store {
                    from revision where item_id = any($1) and language = $2
                )
                select told.id as "id!", told.item_id as "item_id!",
-                      told.content as "content!: sqlx::types::Json<Content>",
+                      told.content as "content: sqlx::types::Json<Content>",
                       told.content_before as "content_before?: sqlx::types::Json<Content>",
                       (extract(epoch from told.published_at) * 1000000)::bigint as "ended_at!",
                       to_char(told.published_at at time zone 'Europe/Berlin', 'DD.MM.YYYY, HH24:MI') as "when!",
@@ -159,16 +160,19 @@ impl Store {
         .await?;
         let entries = rows.into_iter().filter_map(|row| {
             let (item, kind) = (ItemId(row.item_id), row.kind.parse::<ItemKind>().ok()?);
-            let (content, earlier) = (row.content.0, row.content_before.map(|json| json.0).unwrap_or_default());
+            let (author, when, ended_at, item_name) = (row.author, row.when, row.ended_at, item_name(drafts, item));
+            let Some(sqlx::types::Json(content)) = row.content else {
+                let (event, restorable) = (HistoryEvent::Withdrawn, false);
+                return Some(HistoryEntry { item, kind, item_name, author, when, ended_at, event, restorable });
+            };
+            let earlier = row.content_before.map(|json| json.0).unwrap_or_default();
             let text = |field: FieldName| content.get(field.as_str()).filter(|text| !text.is_empty());
             let changed =
                 |field: &FieldName| text(*field) != earlier.get(field.as_str()).filter(|text| !text.is_empty());
             let fields = kind.fields().iter().copied().filter(changed).collect();
             let restorable =
                 texts_of(&content, kind).any(|(field, text)| !stands(drafts, FieldRef { item, field }, &text));
-            let item_name = item_name(drafts, item);
             let event = HistoryEvent::Published { revision: row.id, fields };
-            let (author, when, ended_at) = (row.author, row.when, row.ended_at);
             Some(HistoryEntry { item, kind, item_name, author, when, ended_at, event, restorable })
         });
         Ok(entries.collect())
@@ -199,8 +203,9 @@ impl Store {
             }
             RestorePoint::Revision(revision) => {
                 let row = sqlx::query!(
-                    r#"select item_id, content as "content: sqlx::types::Json<Content>", item.kind
-                       from revision join item on item.id = item_id where revision.id = $1 and language = $2"#,
+                    r#"select item_id, content as "content!: sqlx::types::Json<Content>", item.kind
+                       from revision join item on item.id = item_id
+                       where revision.id = $1 and language = $2 and content is not null"#,
                     revision,
                     language.tag() as _,
                 )

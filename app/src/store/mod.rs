@@ -2,15 +2,18 @@
 
 mod account;
 mod attempt;
+mod bin;
 mod changes;
 mod content;
 mod drafted;
 mod drafts;
 mod error;
 mod history;
+mod item;
 mod page;
 mod person;
 mod post;
+mod presence;
 mod publish;
 mod published;
 mod session;
@@ -27,7 +30,9 @@ pub use drafted::Drafted;
 pub use drafts::{Save, SaveError};
 pub use error::StoreError;
 pub use history::item_name;
+pub use item::{ItemAt, NewItem};
 pub use publish::PublishError;
+pub use published::Texts;
 
 /// A handle to the store; cheap to clone.
 #[derive(Clone, Debug)]

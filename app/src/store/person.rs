@@ -1,7 +1,8 @@
 //! People and the topics they speak for.
 
+use super::published::text;
 use super::{Store, StoreError};
-use crate::model::{Contact, EmailAddress, ItemId, Language, Slug};
+use crate::model::{Contact, EmailAddress, FieldName, ItemId, Language, Slug};
 
 impl Store {
     /// The contacts of a topic, in their order.
@@ -41,14 +42,34 @@ impl Store {
         Ok(row.and_then(PersonRow::contact))
     }
 
+    /// A person whom readers don't see, as the drafts say.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn drafted_contact(&self, id: ItemId, slug: Slug, language: Language) -> Result<Contact, StoreError> {
+        let texts = self.drafted_texts(id, language).await?;
+        let text = |field| text(&texts, field).to_owned();
+        Ok(Contact {
+            id,
+            slug,
+            name: text(FieldName::Name),
+            pronouns: text(FieldName::Pronouns),
+            role: text(FieldName::Role),
+            masked_email: text(FieldName::Email),
+        })
+    }
+
     /// A person's plain address, for an answer to the reader's own action; none where the person is unknown or has none.
     ///
     /// # Errors
     /// The query failed.
     pub async fn email_address(&self, slug: &Slug) -> Result<Option<EmailAddress>, StoreError> {
-        let text = sqlx::query_scalar!("select email from person where slug = $1", slug.as_str() as _)
-            .fetch_optional(&self.pool)
-            .await?;
+        let text = sqlx::query_scalar!(
+            "select email from person where slug = $1 and exists (select from person_text where person_id = id)",
+            slug.as_str() as _,
+        )
+        .fetch_optional(&self.pool)
+        .await?;
         Ok(text.and_then(|text| text.parse().ok()))
     }
 }

@@ -2,10 +2,12 @@
 
 use uuid::Uuid;
 
+use super::item::{insert_item, made_before};
+use super::published::text;
 use super::topic::PostRow;
 use super::{Store, StoreError};
 use crate::markdown;
-use crate::model::{Date, ItemId, Language, PostPage, PostSummary, Slug};
+use crate::model::{Date, FieldName, ItemId, ItemKind, Language, PostPage, PostSummary, Slug};
 
 /// How many posts the start page shows.
 const NEWEST: i64 = 10;
@@ -34,6 +36,23 @@ impl Store {
         };
         let topics = self.topics_of(post.id, language).await?;
         Ok(Some(PostPage { body_html: markdown::to_html(&row.body), post, topics, drafts: None }))
+    }
+
+    /// A post that readers don't see, as its drafts say.
+    ///
+    /// # Errors
+    /// A query failed.
+    pub async fn drafted_post(&self, id: ItemId, slug: Slug, language: Language) -> Result<PostPage, StoreError> {
+        let texts = self.drafted_texts(id, language).await?;
+        let post = PostSummary {
+            id,
+            slug: Some(slug),
+            published_on: text(&texts, FieldName::PublishedOn).parse().ok(),
+            title: text(&texts, FieldName::Title).to_owned(),
+            teaser: text(&texts, FieldName::Teaser).to_owned(),
+        };
+        let topics = self.topics_of(id, language).await?;
+        Ok(PostPage { body_html: markdown::to_html(text(&texts, FieldName::Body)), post, topics, drafts: None })
     }
 
     /// The newest posts of all topics.
@@ -67,26 +86,14 @@ impl Store {
         operation: Uuid,
     ) -> Result<Option<ItemId>, StoreError> {
         let mut transaction = self.pool.begin().await?;
-        sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 0))", operation.to_string())
-            .execute(&mut *transaction)
-            .await?;
-        let earlier = sqlx::query_scalar!(
-            "select item_id from edit where operation_id = $1 and account_id = $2",
-            operation,
-            account,
-        )
-        .fetch_optional(&mut *transaction)
-        .await?;
-        if let Some(id) = earlier {
-            return Ok(Some(ItemId(id)));
+        if let Some(earlier) = made_before(&mut transaction, operation, account).await? {
+            return Ok(Some(earlier));
         }
         let topic = sqlx::query_scalar!("select id from topic where slug = $1", topic.as_str() as _)
             .fetch_optional(&mut *transaction)
             .await?;
         let Some(topic) = topic else { return Ok(None) };
-        let id = sqlx::query_scalar!("insert into item (kind, created_by) values ('post', $1) returning id", account)
-            .fetch_one(&mut *transaction)
-            .await?;
+        let ItemId(id) = insert_item(&mut transaction, ItemKind::Post, account).await?;
         sqlx::query!("insert into topic_post (topic_id, post_id) values ($1, $2)", topic, id)
             .execute(&mut *transaction)
             .await?;

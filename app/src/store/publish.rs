@@ -6,11 +6,10 @@ use sqlx::{Postgres, Transaction};
 use uuid::Uuid;
 
 use super::drafts::{Save, item_kind, locked_state, record_edit};
+use super::item::free_slug;
 use super::published::{self, Texts, append_revision};
 use super::{Store, StoreError};
-use crate::model::{
-    Date, EmailAddress, FieldKind, FieldName, FieldProblem, FieldRef, ItemId, ItemKind, Language, Slug,
-};
+use crate::model::{Date, EmailAddress, FieldKind, FieldName, FieldProblem, FieldRef, ItemId, Language, Slug};
 
 /// Why nothing was published. In every case nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -125,7 +124,7 @@ async fn publish_item(
     chosen: &Texts,
     language: Language,
 ) -> Result<(), PublishError> {
-    let kind = locked_kind(transaction, item).await?.ok_or(PublishError::Changed)?;
+    let kind = published::locked_kind(transaction, item).await?.ok_or(PublishError::Changed)?;
     let mut texts = published::texts(transaction, item, language).await?;
     for (&field, draft) in chosen {
         let problem = |problem| PublishError::Problem(FieldRef { item, field }, problem);
@@ -138,21 +137,19 @@ async fn publish_item(
     }
     let slug = match published::slug(transaction, item).await? {
         Some(slug) => slug,
-        None => first_slug(transaction, kind, &texts).await?,
+        // Only a post has none until it goes out for the first time.
+        None => {
+            let text = |field| published::text(&texts, field);
+            let day = text(FieldName::PublishedOn).parse::<Date>();
+            let day = day.map_err(|_| {
+                PublishError::Problem(FieldRef { item, field: FieldName::PublishedOn }, FieldProblem::NotADate)
+            })?;
+            let wanted = Slug::for_post(day, text(FieldName::Title), text(FieldName::Teaser));
+            free_slug(transaction, kind, &wanted).await?
+        }
     };
     published::write(transaction, item, kind, &slug, &texts, language).await?;
     Ok(())
-}
-
-/// What the item is. The lock lets one publish an item at a time, so that none brings back what another has replaced.
-async fn locked_kind(
-    transaction: &mut Transaction<'_, Postgres>,
-    item: ItemId,
-) -> Result<Option<ItemKind>, StoreError> {
-    let kind = sqlx::query_scalar!("select kind from item where id = $1 for no key update", item.0)
-        .fetch_optional(&mut **transaction)
-        .await?;
-    Ok(kind.and_then(|kind| kind.parse().ok()))
 }
 
 /// A draft as readers see it: days as ISO 8601, addresses with their host in lower case, no space around plain texts.
@@ -180,45 +177,4 @@ async fn end_draft(
     .execute(&mut **transaction)
     .await?;
     Ok(())
-}
-
-/// The last part of the address of an item that goes out for the first time; with the first free number behind it where
-/// another of its kind has it. The lock lets one look for a free one at a time.
-async fn first_slug(
-    transaction: &mut Transaction<'_, Postgres>,
-    kind: ItemKind,
-    texts: &Texts,
-) -> Result<Slug, StoreError> {
-    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('slug', 0))").execute(&mut **transaction).await?;
-    let text = |field| texts.get(&field).map(String::as_str).unwrap_or_default();
-    let wanted = match (kind, text(FieldName::PublishedOn).parse()) {
-        (ItemKind::Post, Ok(day)) => Slug::for_post(day, text(FieldName::Title), text(FieldName::Teaser)),
-        (ItemKind::Person, _) => Slug::for_name(text(FieldName::Name)),
-        _ => Slug::for_name(text(FieldName::Title)),
-    };
-    let mut slug = wanted.clone();
-    let mut number = 1;
-    while is_taken(transaction, kind, &slug).await? {
-        number += 1;
-        slug = wanted.numbered(number);
-    }
-    Ok(slug)
-}
-
-async fn is_taken(
-    transaction: &mut Transaction<'_, Postgres>,
-    kind: ItemKind,
-    slug: &Slug,
-) -> Result<bool, StoreError> {
-    let taken = sqlx::query_scalar!(
-        r#"select exists (select from topic where slug = $2 and $1 = 'topic')
-               or exists (select from person where slug = $2 and $1 = 'person')
-               or exists (select from post where slug = $2 and $1 = 'post')
-               or exists (select from page where slug = $2 and $1 = 'page') as "taken!""#,
-        kind.as_str(),
-        slug.as_str() as _,
-    )
-    .fetch_one(&mut **transaction)
-    .await?;
-    Ok(taken)
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use sqlx::{Postgres, Transaction};
 
 use super::StoreError;
-use crate::model::{EmailAddress, FieldName, ItemId, ItemKind, Language, Slug};
+use super::drafts::{as_shown, locked_state};
+use crate::model::{EmailAddress, FieldName, FieldRef, ItemId, ItemKind, Language, Slug};
 
 /// All published texts of an item in one language; days as ISO 8601, addresses masked.
-pub(super) type Texts = BTreeMap<FieldName, String>;
+pub type Texts = BTreeMap<FieldName, String>;
 
 /// Makes readers see these texts and no others of an item, which is published for the first time where it has no row yet.
 /// A slug stays as it was first written.
@@ -28,6 +29,71 @@ pub(super) async fn write(
     }
 }
 
+/// What an item is; none where there is no such item, or it is in the bin. The lock lets one change at a time what readers see
+/// of it, so that none brings back what another has replaced.
+pub(super) async fn locked_kind(
+    transaction: &mut Transaction<'_, Postgres>,
+    item: ItemId,
+) -> Result<Option<ItemKind>, StoreError> {
+    let kind =
+        sqlx::query_scalar!("select kind from item where id = $1 and deleted_at is null for no key update", item.0)
+            .fetch_optional(&mut **transaction)
+            .await?;
+    Ok(kind.and_then(|kind| kind.parse().ok()))
+}
+
+/// Readers see nothing of an item any more. What they saw becomes its draft where it has none; its address stays its own.
+/// An item that is not published stays as it is.
+pub(super) async fn withdraw(
+    transaction: &mut Transaction<'_, Postgres>,
+    item: ItemId,
+    kind: ItemKind,
+    language: Language,
+    account: i64,
+) -> Result<(), StoreError> {
+    let mut fields = kind.fields().to_vec();
+    // As a publication locks them: in this order, and before the item.
+    fields.sort();
+    let mut without_draft = Vec::new();
+    for field in fields {
+        let state = locked_state(transaction, FieldRef { item, field }, language).await?;
+        if state.draft.is_none() {
+            without_draft.push(field);
+        }
+    }
+    locked_kind(transaction, item).await?;
+    let published = texts(transaction, item, language).await?;
+    if published.is_empty() {
+        return Ok(());
+    }
+    for field in without_draft {
+        let draft = as_shown(field, text(&published, field).to_owned());
+        sqlx::query!(
+            "update field_state set draft = $4, drafted_by = $5, drafted_at = now(), draft_began_at = now()
+             where item_id = $1 and language = $2 and field = $3",
+            item.0,
+            language.tag() as _,
+            field.as_str() as _,
+            draft,
+            account,
+        )
+        .execute(&mut **transaction)
+        .await?;
+    }
+    sqlx::query!(
+        "with topic_gone as (delete from topic_text where topic_id = $1 and language = $2),
+              person_gone as (delete from person_text where person_id = $1 and language = $2),
+              page_gone as (delete from page_text where page_id = $1 and language = $2),
+              post_gone as (delete from post_text where post_id = $1 and language = $2)
+         update topic_post set published_on = null where post_id = $1",
+        item.0,
+        language.tag() as _,
+    )
+    .execute(&mut **transaction)
+    .await?;
+    append_revision(transaction, item, language, Some(account)).await
+}
+
 /// What readers see of an item; none where it was never published in this language.
 pub(super) async fn texts(
     transaction: &mut Transaction<'_, Postgres>,
@@ -44,7 +110,7 @@ pub(super) async fn texts(
     Ok(rows.into_iter().filter_map(|row| Some((row.field.parse().ok()?, row.text))).collect())
 }
 
-/// Where an item is published.
+/// An item's address; none where it was never published.
 pub(super) async fn slug(
     transaction: &mut Transaction<'_, Postgres>,
     item: ItemId,
@@ -60,7 +126,7 @@ pub(super) async fn slug(
     Ok(slug.flatten().and_then(|slug| slug.parse().ok()))
 }
 
-/// Appends what readers see of an item now to what they ever saw.
+/// Appends what readers see of an item now, which may be nothing, to what they ever saw.
 pub(super) async fn append_revision(
     transaction: &mut Transaction<'_, Postgres>,
     item: ItemId,
@@ -80,7 +146,8 @@ pub(super) async fn append_revision(
     Ok(())
 }
 
-fn text(texts: &Texts, field: FieldName) -> &str {
+/// One text of several; empty where there is none.
+pub(super) fn text(texts: &Texts, field: FieldName) -> &str {
     texts.get(&field).map(String::as_str).unwrap_or_default()
 }
 
@@ -91,14 +158,7 @@ async fn write_topic(
     texts: &Texts,
     language: Language,
 ) -> Result<(), StoreError> {
-    sqlx::query!(
-        "insert into topic (id, slug, position) select $1, $2, coalesce(max(position), 0) + 1 from topic
-         on conflict (id) do nothing",
-        item.0,
-        slug.as_str() as _,
-    )
-    .execute(&mut **transaction)
-    .await?;
+    insert_topic(transaction, item, slug).await?;
     sqlx::query!(
         "insert into topic_text (topic_id, language, title, introduction) values ($1, $2, $3, $4)
          on conflict (topic_id, language) do update set title = excluded.title, introduction = excluded.introduction",
@@ -106,6 +166,23 @@ async fn write_topic(
         language.tag() as _,
         text(texts, FieldName::Title),
         text(texts, FieldName::Introduction),
+    )
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
+
+/// Gives a topic its address, behind the others on the start page; one that has an address keeps it.
+pub(super) async fn insert_topic(
+    transaction: &mut Transaction<'_, Postgres>,
+    item: ItemId,
+    slug: &Slug,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into topic (id, slug, position) select $1, $2, coalesce(max(position), 0) + 1 from topic
+         on conflict (id) do nothing",
+        item.0,
+        slug.as_str() as _,
     )
     .execute(&mut **transaction)
     .await?;

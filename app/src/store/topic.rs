@@ -2,9 +2,12 @@
 
 use time::Month;
 
+use super::published::text;
 use super::{Store, StoreError};
 use crate::markdown;
-use crate::model::{Cursor, Date, ItemId, Language, ParsedRange, PostSummary, Slug, Timeline, Topic, TopicLink};
+use crate::model::{
+    Cursor, Date, FieldName, ItemId, Language, ParsedRange, PostSummary, Slug, Timeline, Topic, TopicLink,
+};
 
 /// One entry more than a page holds tells whether there is another page.
 const PAGE_AND_ONE: i64 = 21;
@@ -29,6 +32,21 @@ impl Store {
             introduction_html: markdown::to_html(&row.introduction),
             description: markdown::to_description(&row.introduction),
         }))
+    }
+
+    /// A topic that readers don't see, as its drafts say.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn drafted_topic(&self, id: ItemId, slug: Slug, language: Language) -> Result<Topic, StoreError> {
+        let texts = self.drafted_texts(id, language).await?;
+        Ok(Topic {
+            id,
+            slug,
+            title: text(&texts, FieldName::Title).to_owned(),
+            introduction_html: markdown::to_html(text(&texts, FieldName::Introduction)),
+            description: String::new(),
+        })
     }
 
     /// All topics, in the order the group chose.

@@ -3,7 +3,7 @@
 use app::api::{ApiError, PageRef};
 use app::components::{FormAnswer, form_names as names};
 use app::i18n::{self, words};
-use app::model::{EmailAddress, FieldName, FieldRef, Language, fingerprint};
+use app::model::{EmailAddress, FieldName, FieldRef, ItemId, Language, fingerprint};
 use app::pages::{SendAgainPage, UnsentForm};
 use app::store::{PublishError, Save, SaveError};
 use axum::extract::{Request, State};
@@ -74,6 +74,12 @@ async fn act(state: &AppState, values: &FormValues, account: i64, page: &PageRef
             }
             if !answer.conflicts.is_empty() {
                 return Ok(Outcome::Show(answer, StatusCode::CONFLICT));
+            }
+            if let Some(item) = values.all(names::DELETE).next() {
+                let item = ItemId(item.parse().map_err(|_| ApiError::BadRequest)?);
+                let deleted = state.store.delete_item(item, Language::German, account).await?;
+                deleted.then_some(()).ok_or(ApiError::NotFound)?;
+                return Ok(Outcome::Go("/verwaltung".to_owned()));
             }
             match (step, page) {
                 (names::PUBLISH | names::DISCARD, _) => list_changes(state, page, step, None).await,

@@ -1,6 +1,7 @@
 //! Handlers, one file per address.
 
 pub(crate) mod address;
+pub(crate) mod administration;
 pub(crate) mod api;
 pub(crate) mod edit_form;
 pub(crate) mod files;
@@ -8,6 +9,7 @@ pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod log_in;
 pub(crate) mod log_out;
+pub(crate) mod new;
 pub(crate) mod pages;
 pub(crate) mod person;
 pub(crate) mod set_up;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use app::model::{FieldName, FieldRef, ItemId, Language};
-use app::store::{Save, SaveError, Store};
+use app::model::{FieldName, FieldRef, ItemId, Language, Role};
+use app::store::{NewAccount, Save, SaveError, Store};
 use sqlx::postgres::PgPool;
 use tempfile::TempDir;
 use themenseite::content::{self, ExportCounts, ExportError, ImportCounts, ImportError};
@@ -111,6 +111,22 @@ async fn an_empty_store_gets_the_demonstration_content_once() {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
     assert_eq!(test.exported().await, files(&repository));
     assert_eq!(content::import(&test.store, &repository).await.expect("an import"), counts(0, 0, 11));
+}
+
+#[tokio::test]
+async fn what_is_imported_comes_back_from_the_bin() {
+    let test = TestStore::new().await;
+    let all = [TOPIC, ADA, IDA, POST];
+    import(&test, &all).await.expect("an import");
+    let account = NewAccount { email: "ada@beispiel.de", name: "Ada", role: Role::Editor, password_hash: "" };
+    test.store.add_account(&account).await.expect("an account");
+    let account = test.number("select id from account").await;
+    let topic = test.item("Verkehr").await;
+    assert!(test.store.delete_item(topic, Language::German, account).await.expect("an answer"));
+    assert_eq!(test.number("select count(*) from topic_text").await, 0);
+    assert_eq!(import(&test, &all).await.expect("an import"), counts(0, 1, 3));
+    assert_eq!(test.item("Verkehr").await, topic);
+    assert_eq!(test.number("select count(*) from item where deleted_at is not null").await, 0);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test ends where something is not as it should be")]
 
 mod anmelden;
+mod api_be_present;
 mod api_create_post;
 mod api_discard_drafts;
 mod api_publish;
@@ -15,6 +16,7 @@ mod entwuerfe;
 mod files;
 mod health;
 mod meldungen;
+mod neu;
 mod personen;
 mod rechtliches;
 mod rights;
@@ -25,4 +27,5 @@ mod store_away;
 mod test_app;
 mod themen;
 mod verlauf;
+mod verwaltung;
 mod verwaltung_cli;

@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use uuid::Uuid;
 
 use super::journal::{self, Entry};
+use super::undo::{TextChange, UndoHistory};
 use crate::model::{Conflict, FieldDraft, FieldKind, FieldProblem, FieldRef, ItemKind, merge_paragraphs};
 
 /// Why a text is only on this device.
@@ -82,10 +83,12 @@ pub struct FieldEditor {
     /// Whether the wait for the server is to be cut short.
     hurry: RwSignal<bool>,
     operation: RwSignal<Uuid>,
+    /// What can be taken back, in all texts.
+    history: RwSignal<UndoHistory>,
 }
 
 impl FieldEditor {
-    pub(super) fn new(draft: &FieldDraft, account: i64, tab: Uuid) -> Self {
+    pub(super) fn new(draft: &FieldDraft, account: i64, tab: Uuid, history: RwSignal<UndoHistory>) -> Self {
         let editor = Self {
             field: draft.field,
             kind: draft.kind,
@@ -103,6 +106,7 @@ impl FieldEditor {
             in_flight: RwSignal::new(false),
             hurry: RwSignal::new(false),
             operation: RwSignal::new(Uuid::new_v4()),
+            history,
         };
         if draft.draft.is_some() {
             editor.check();
@@ -111,7 +115,7 @@ impl FieldEditor {
     }
 
     /// An editor for a text that an earlier visit left in the journal; it is on its way at once.
-    pub(super) fn from_journal(entry: &Entry, account: i64, tab: Uuid) -> Self {
+    pub(super) fn from_journal(entry: &Entry, account: i64, tab: Uuid, history: RwSignal<UndoHistory>) -> Self {
         let draft = FieldDraft {
             field: entry.field,
             kind: entry.kind,
@@ -120,7 +124,7 @@ impl FieldEditor {
             draft: Some(entry.text.clone()),
             html: None,
         };
-        let editor = Self::new(&draft, account, tab);
+        let editor = Self::new(&draft, account, tab, history);
         editor.resume(entry);
         editor
     }
@@ -159,9 +163,31 @@ impl FieldEditor {
 
     /// The typist changed the text.
     pub fn type_text(self, text: String) {
-        if self.text.with_untracked(|current| *current == text) {
-            return;
+        let before = self.text.get_untracked();
+        if before != text {
+            let change = TextChange { field: self.field, before, after: text.clone() };
+            self.history.update(|history| history.typed(change, js_sys::Date::now()));
+            self.change(text);
         }
+    }
+
+    /// Replaces a text that someone wrote here by another one, as a step taken back does; answers whether that was possible.
+    /// What others wrote into other paragraphs since then stays.
+    pub(super) fn replace(self, from: &str, to: &str) -> bool {
+        let current = self.text.get_untracked();
+        let text = match self.field.field.kind() {
+            _ if current == from => Some(to.to_owned()),
+            FieldKind::RichText => merge_paragraphs(from, to, &current),
+            FieldKind::Line | FieldKind::Lines => None,
+        };
+        let Some(text) = text else { return false };
+        self.change(text);
+        self.replaced.update(|count| *count += 1);
+        true
+    }
+
+    /// The text is another one now, and goes to the store.
+    fn change(self, text: String) {
         self.text.set(text);
         self.html.set(self.stored_html());
         self.operation.set(Uuid::new_v4());
@@ -218,12 +244,6 @@ impl FieldEditor {
         self.html.set(None);
         self.unpublished.set(false);
         self.problem.set(None);
-        self.replaced.update(|count| *count += 1);
-    }
-
-    /// Puts back a text that was discarded.
-    pub(super) fn put_back(self, text: String) {
-        self.type_text(text);
         self.replaced.update(|count| *count += 1);
     }
 

@@ -142,6 +142,10 @@ async fn write(
     item: &ContentItem,
     language: Language,
 ) -> Result<(), StoreError> {
+    // What is imported comes back from the bin.
+    sqlx::query!("update item set deleted_at = null, deleted_by = null where id = $1 and deleted_at is not null", id.0)
+        .execute(&mut **transaction)
+        .await?;
     published::write(transaction, id, item.kind(), &item.slug, &item.texts, language).await?;
     match &item.place {
         ContentPlace::Topic { position, contacts } => {

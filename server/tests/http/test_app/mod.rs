@@ -178,6 +178,7 @@ pub fn built_files() -> BuiltFiles {
         css: "/pkg/site.1.css".into(),
         editor_css: "/pkg/editor.1.css".into(),
         boot: "/pkg/boot.1.js".into(),
+        rich_text: "/pkg/rich-text.1.js".into(),
     }
 }
 
@@ -189,6 +190,7 @@ pub fn site_folder() -> PathBuf {
         let files = built_files();
         let list = serde_json::json!({
             "js": files.js, "wasm": files.wasm, "css": files.css, "editor_css": files.editor_css, "boot": files.boot,
+            "rich_text": files.rich_text,
         });
         let write = |path: &str, text: &str| std::fs::write(folder.join(path), text).expect("a file");
         write("pkg/site.1.css", "body { margin: 0 }");

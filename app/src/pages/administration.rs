@@ -1,0 +1,56 @@
+//! `/verwaltung`: the bin.
+
+use leptos::prelude::*;
+
+use super::Loaded;
+use crate::api::get_bin;
+use crate::components::{PageMeta, use_form_answer};
+use crate::i18n::{self, words};
+use crate::model::DeletedItem;
+
+/// The name of the button that brings an item back; its value is the item.
+pub const RESTORE: &str = "wiederherstellen";
+
+/// For editors.
+#[component]
+pub fn AdministrationPage() -> impl IntoView {
+    let content = Resource::new_blocking(|| (), |()| get_bin());
+    view! { <Loaded content=content children=|items| view! { <Bin items=items/> }/> }
+}
+
+#[component]
+fn Bin(items: Vec<DeletedItem>) -> impl IntoView {
+    let message = use_form_answer().message.map(|text| view! { <p class="message" role="alert">{text}</p> });
+    let is_empty = items.is_empty();
+    let items = items.into_iter().map(|item| view! { <Item item=item/> }).collect_view();
+    view! {
+        <PageMeta title=words::ADMINISTRATION/>
+        <main class="page" id="inhalt" tabindex="-1">
+            <div class="page__head">
+                <h1>{words::ADMINISTRATION}</h1>
+            </div>
+            {message}
+            <section class="page__section" aria-labelledby="papierkorb">
+                <h2 id="papierkorb">{words::BIN}</h2>
+                <p>{if is_empty { words::BIN_IS_EMPTY } else { words::BIN_INTRODUCTION }}</p>
+                {(!is_empty).then(|| view! {
+                    <form method="post" action="/verwaltung"><ul class="record" aria-label=words::BIN>{items}</ul></form>
+                })}
+            </section>
+        </main>
+    }
+    .into_any()
+}
+
+#[component]
+fn Item(item: DeletedItem) -> impl IntoView {
+    let title_id = format!("papierkorb-{}", item.id.0);
+    view! {
+        <li class="record__entry">
+            <h3 class="record__title" id=title_id.clone()>{i18n::called(item.kind, &item.name)}</h3>
+            <p class="change__author">{i18n::deleted(&item)}</p>
+            <button class="button" name=RESTORE value=item.id.0.to_string() aria-describedby=title_id>{words::RESTORE}</button>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,95 @@
+//! The bin: what was deleted, until it is brought back or emptied.
+
+use super::changes::shortened;
+use super::drafts::item_kind;
+use super::{Store, StoreError, published};
+use crate::model::{DeletedItem, ItemId, ItemKind, Language};
+
+impl Store {
+    /// Takes an item off the site and puts it into the bin. Its texts become drafts, so that none is lost. Deleting it again
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// A query failed; nothing was changed. `false`: there is no such item, or it is a page, which the law asks for.
+    pub async fn delete_item(&self, item: ItemId, language: Language, account: i64) -> Result<bool, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        let Some(kind) = item_kind(&mut transaction, item).await?.filter(|kind| *kind != ItemKind::Page) else {
+            return Ok(false);
+        };
+        published::withdraw(&mut transaction, item, kind, language, account).await?;
+        sqlx::query!(
+            "update item set deleted_at = now(), deleted_by = $2 where id = $1 and deleted_at is null",
+            item.0,
+            account,
+        )
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Brings an item back from the bin, as a draft. One that is not there stays as it is.
+    ///
+    /// # Errors
+    /// The query failed. `false`: there is no such item.
+    pub async fn restore_item(&self, item: ItemId) -> Result<bool, StoreError> {
+        let restored = sqlx::query!("update item set deleted_at = null, deleted_by = null where id = $1", item.0)
+            .execute(&self.pool)
+            .await?;
+        Ok(restored.rows_affected() > 0)
+    }
+
+    /// What is in the bin, what was deleted last first.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn deleted_items(&self, language: Language) -> Result<Vec<DeletedItem>, StoreError> {
+        let rows = sqlx::query!(
+            r#"select item.id, item.kind,
+                      (select draft from field_state as name
+                       where name.item_id = item.id and name.language = $1 and draft <> ''
+                         and field in ('title', 'name', 'teaser')
+                       order by field = 'teaser' limit 1) as name,
+                      (select account.name from account where account.id = deleted_by) as author,
+                      to_char(deleted_at at time zone 'Europe/Berlin', 'DD.MM.YYYY, HH24:MI') as "deleted_at!",
+                      to_char((deleted_at + interval '30 days') at time zone 'Europe/Berlin', 'DD.MM.YYYY') as "kept_until!"
+               from item where deleted_at is not null order by item.deleted_at desc, id desc"#,
+            language.tag() as _,
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let items = rows.into_iter().filter_map(|row| {
+            Some(DeletedItem {
+                id: ItemId(row.id),
+                kind: row.kind.parse().ok()?,
+                name: row.name.as_deref().map(shortened).unwrap_or_default(),
+                author: row.author,
+                deleted_at: row.deleted_at,
+                kept_until: row.kept_until,
+            })
+        });
+        Ok(items.collect())
+    }
+
+    /// Removes for good, with its history, what was deleted more than 30 days ago; answers how many items that were.
+    ///
+    /// # Errors
+    /// A query failed; nothing was changed.
+    pub async fn empty_bin(&self) -> Result<u64, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        let ids = sqlx::query_scalar!(
+            "select id from item where deleted_at < now() - interval '30 days' for update skip locked",
+        )
+        .fetch_all(&mut *transaction)
+        .await?;
+        sqlx::query!("delete from topic_post where post_id = any($1)", &ids).execute(&mut *transaction).await?;
+        sqlx::query!("delete from post where id = any($1)", &ids).execute(&mut *transaction).await?;
+        sqlx::query!("delete from person where id = any($1)", &ids).execute(&mut *transaction).await?;
+        sqlx::query!("delete from topic where id = any($1)", &ids).execute(&mut *transaction).await?;
+        sqlx::query!("delete from edit where item_id = any($1)", &ids).execute(&mut *transaction).await?;
+        sqlx::query!("delete from revision where item_id = any($1)", &ids).execute(&mut *transaction).await?;
+        let removed = sqlx::query!("delete from item where id = any($1)", &ids).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(removed.rows_affected())
+    }
+}

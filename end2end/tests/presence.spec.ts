@@ -1,0 +1,51 @@
+import type { Page } from '@playwright/test';
+import { bar, beginsWithoutDrafts, editing, fields, switchOn } from '../support/editor';
+import { anna, berta } from '../support/server';
+import { expect, test } from '../support/test';
+import { topic } from '../support/text';
+
+test.use({ store: 'presence' });
+
+beginsWithoutDrafts();
+
+const others = (page: Page) => bar(page).getByRole('list', { name: 'Auch hier' });
+/** The contract of presence: gone within 10 s of their leaving. */
+const gone = { timeout: 10_000 };
+
+test('two editors see each other, and in which text, until one leaves', async ({ open, axe }) => {
+  const [one, other] = [await editing(open, anna), await editing(open, berta)];
+  await expect(others(one)).toHaveText(berta.name);
+  await expect(others(other)).toHaveText(anna.name);
+  await fields.Pronomen(other).focus();
+  await expect(others(one)).toHaveText(`${berta.name}: Pronomen`);
+  await expect(fields.Pronomen(one)).toHaveAttribute('data-others', berta.name);
+  await axe(one);
+  await fields.Einleitung(other).focus();
+  await expect(fields.Einleitung(one)).toHaveAttribute('data-others', berta.name);
+  await expect(fields.Pronomen(one)).not.toHaveAttribute('data-others');
+  await other.keyboard.press('Escape');
+  await expect(others(one)).toHaveText(berta.name);
+  await other.close();
+  await expect(others(one)).toHaveCount(0, gone);
+});
+
+test('who turns Bearbeiten off or goes to another page has left', async ({ open }) => {
+  const [one, other] = [await editing(open, anna), await editing(open, berta)];
+  await expect(others(one)).toHaveText(berta.name);
+  await bar(other).getByRole('switch', { name: 'Bearbeiten' }).click();
+  await expect(others(other)).toHaveCount(0);
+  await expect(others(one)).toHaveCount(0, gone);
+  await switchOn(other);
+  await expect(others(one)).toHaveText(berta.name);
+  await other.getByRole('contentinfo').getByRole('link', { name: 'Impressum' }).click();
+  await expect(others(other)).toHaveCount(0);
+  await expect(others(one)).toHaveCount(0, gone);
+});
+
+test('another window of one’s own is told as such', async ({ open }) => {
+  const one = await editing(open, anna);
+  const other = await one.context().newPage();
+  await other.goto(topic);
+  await switchOn(other);
+  await expect(others(one)).toHaveText('Sie, in einem anderen Fenster');
+});

@@ -1,0 +1,221 @@
+//! `/verwaltung`, `POST /api/delete_item` and `/api/restore_item`: the bin.
+
+use serde_json::{Value, json};
+
+use crate::test_app::{Answer, Client, TOPIC, TestApp, saved_version};
+
+const POST: &str = "2024-10-30-sehr-geehrte-kollegen-von";
+const BIN: &str = "/verwaltung";
+
+async fn delete(editor: &Client, item: i64) {
+    editor.call("delete_item", &json!({ "item": item })).await.assert_json(200, &Value::Null);
+}
+
+async fn restore(editor: &Client, item: i64) {
+    editor.call("restore_item", &json!({ "item": item })).await.assert_json(200, &Value::Null);
+}
+
+/// Publishes all that is unpublished on a page, as the dialog does it.
+async fn publish_all(editor: &Client, page: Value) {
+    let sets = editor.changes(page).await;
+    let fields = sets.as_array().expect("a list").iter().flat_map(|set| {
+        let change = |change: &Value| json!([{ "item": set["item"], "field": change["field"] }, change["version"]]);
+        set["changes"].as_array().expect("a list").iter().map(change).collect::<Vec<_>>()
+    });
+    let chosen: Vec<Value> = fields.collect();
+    assert!(!chosen.is_empty());
+    editor.call("publish", &json!({ "chosen": chosen })).await.assert_json(200, &Value::Null);
+}
+
+fn articles(page: &Answer) -> usize {
+    page.html().elements("article").len()
+}
+
+#[tokio::test]
+async fn the_bin_is_for_editors() {
+    let app = TestApp::start().await;
+    app.reader().get(BIN).await.assert_page(401, "Bitte anmelden");
+    let erika = app.log_in_as("erika").await;
+    erika.get(BIN).await.assert_page(200, "Der Papierkorb ist leer.");
+    assert!(erika.get(TOPIC).await.html().link("Verwaltung").is_some());
+    assert!(app.reader().get(TOPIC).await.html().link("Verwaltung").is_none());
+}
+
+#[tokio::test]
+async fn what_is_deleted_is_gone_for_all_and_lies_in_the_bin() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    let post = app.item(POST).await;
+    let path = format!("/meldungen/{POST}");
+    delete(&erika, post).await;
+    delete(&erika, post).await;
+    for client in [&app.reader(), &erika] {
+        assert_eq!(articles(&client.get(TOPIC).await), 5);
+        assert!(!client.get("/").await.text().contains(POST));
+        client.get(&path).await.assert_page(410, "Diese Seite gibt es nicht mehr");
+    }
+    assert_eq!(erika.changes(json!({ "topic": "migration" })).await, json!([]));
+    erika.get("/entwuerfe").await.assert_page(200, "Alles, was geschrieben wurde, ist veröffentlicht.");
+    let listed = erika.get(BIN).await;
+    let html = listed.html();
+    assert!(html.by_id("papierkorb").text().contains("Papierkorb"));
+    let text = html.text();
+    assert!(text.contains("Meldung „Sehr geehrte Kollegen von SPD, CDU und FDP, Die ersten …“"), "{text}");
+    let until = app.text("select to_char(now() at time zone 'Europe/Berlin' + interval '30 days', 'DD.MM.YYYY')").await;
+    assert!(text.contains("erika, ") && text.contains(&format!("bleibt bis {until}")), "{text}");
+    let history = erika.get("/verlauf/themen/migration").await.headed_entries();
+    assert!(history[0].starts_with("Von der Seite genommen: Meldung „Sehr geehrte"), "{history:#?}");
+}
+
+#[tokio::test]
+async fn what_is_brought_back_is_a_draft_and_once_published_stands_where_it_stood() {
+    let app = TestApp::start().await;
+    let (erika, otto) = (app.log_in_as("erika").await, app.log_in_as("otto").await);
+    let post = app.item(POST).await;
+    let before = app.reader().get(TOPIC).await.html().text();
+    delete(&erika, post).await;
+    let values = [("wiederherstellen", post.to_string())];
+    otto.post(BIN).form(&values).await.assert_page(200, "Wiederhergestellt, als Entwurf.");
+    let path = format!("/meldungen/{POST}");
+    app.reader().get(&path).await.assert_page(404, "Seite nicht gefunden");
+    assert_eq!(articles(&app.reader().get(TOPIC).await), 5);
+    otto.get(&path).await.assert_page(200, "Diese Seite sieht nur die Redaktion");
+    otto.get(&format!("{path}?bearbeiten")).await.assert_page(200, "30. Oktober 2024");
+    assert!(otto.get("/entwuerfe").await.text().contains("Neu: Meldung „Sehr geehrte"));
+    publish_all(&otto, json!({ "post": POST })).await;
+    assert_eq!(app.reader().get(TOPIC).await.html().text(), before);
+    app.reader().get(&path).await.assert_page(200, "30. Oktober 2024");
+    otto.get(BIN).await.assert_page(200, "Der Papierkorb ist leer.");
+}
+
+#[tokio::test]
+async fn a_person_and_a_topic_come_back_with_all_that_belongs_to_them() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    let (person, topic) = (app.item("christine-jochem").await, app.item("migration").await);
+    let before = app.reader().get(TOPIC).await.html().text();
+    delete(&erika, person).await;
+    assert!(!app.reader().get(TOPIC).await.text().contains("Christine Jochem</"));
+    for (path, status) in [("/personen/christine-jochem", 410), ("/personen/christine-jochem.vcf", 404)] {
+        assert_eq!(app.reader().get(path).await.status, status, "{path}");
+    }
+    let address = app.reader().post("/personen/christine-jochem/adresse").await;
+    assert_eq!(address.status, 404, "{}", address.text());
+    delete(&erika, topic).await;
+    app.reader().get(TOPIC).await.assert_page(410, "Diese Seite gibt es nicht mehr");
+    assert!(!app.reader().get("/").await.text().contains(TOPIC));
+    for (item, page) in [(person, json!({ "person": "christine-jochem" })), (topic, json!({ "topic": "migration" }))] {
+        restore(&erika, item).await;
+        publish_all(&erika, page).await;
+    }
+    assert_eq!(app.reader().get(TOPIC).await.html().text(), before);
+    assert_eq!(app.text("select email from person").await, "christine.jochem@hannover-rat.de");
+}
+
+#[tokio::test]
+async fn a_draft_goes_into_the_bin_and_comes_back_with_its_text() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    let post = app.item(POST).await;
+    saved_version(&erika.save((post, "title"), 0, "Noch nicht fertig").await);
+    delete(&erika, post).await;
+    // What a colleague types at this moment is kept, and cannot go out.
+    let version = saved_version(&erika.save((post, "title"), 1, "Noch nicht ganz fertig").await);
+    erika.publish(&[(post, "title", version)]).await.assert_json(409, &json!("changed"));
+    restore(&erika, post).await;
+    publish_all(&erika, json!({ "topic": "migration" })).await;
+    let text = app.reader().get(TOPIC).await.html().text();
+    assert!(text.contains("Noch nicht ganz fertig") && text.contains("Sehr geehrte Kollegen"), "{text}");
+}
+
+#[tokio::test]
+async fn a_new_post_is_deleted_and_brought_back_too() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    let post = erika.create_post().await;
+    saved_version(&erika.save((post, "teaser"), 0, "Neu").await);
+    delete(&erika, post).await;
+    let new_posts = async || erika.get("/api/get_topic?slug=migration").await.json()["drafts"]["new_posts"].clone();
+    assert_eq!(new_posts().await, json!([]));
+    restore(&erika, post).await;
+    assert_eq!(new_posts().await, json!([post]));
+    assert_eq!(app.number("select count(*) from revision where content is null").await, 0);
+}
+
+#[tokio::test]
+async fn what_the_law_asks_for_and_what_is_not_there_cannot_be_deleted() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    let page = app.item("impressum").await;
+    for item in [page, 999_999] {
+        erika.call("delete_item", &json!({ "item": item })).await.assert_json(404, &json!("not_found"));
+    }
+    erika.call("restore_item", &json!({ "item": 999_999 })).await.assert_json(404, &json!("not_found"));
+    assert_eq!(app.reader().get("/impressum").await.status, 200);
+    erika.post(BIN).form(&[("wiederherstellen", "x")]).await.assert_page(400, "Die Anfrage war nicht lesbar.");
+    erika.post(BIN).form(&[("wiederherstellen", "999999")]).await.assert_page(404, "Seite nicht gefunden");
+}
+
+#[tokio::test]
+async fn without_javascript_each_text_of_the_form_can_be_deleted() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    let post = app.item(POST).await;
+    let form = format!("{TOPIC}?bearbeiten");
+    let mut values = erika.get(&form).await.html().form_values();
+    values.push(("loeschen".into(), post.to_string()));
+    let answer = erika.post(&form).form(&values).await;
+    assert_eq!((answer.status, answer.header("location")), (303, Some(BIN)));
+    assert_eq!(articles(&app.reader().get(TOPIC).await), 5);
+    let of_the_law = erika.get("/impressum?bearbeiten").await.html().the("main");
+    assert!(!of_the_law.buttons().contains(&"Löschen".to_owned()), "{of_the_law:?}");
+}
+
+#[tokio::test]
+async fn the_bin_is_emptied_after_thirty_days_and_not_before() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    let items = [app.item(POST).await, app.item("christine-jochem").await, app.item("migration").await];
+    for item in items {
+        saved_version(&erika.save((item, if item == items[1] { "name" } else { "title" }), 0, "Neu").await);
+        delete(&erika, item).await;
+    }
+    assert_eq!(app.store.empty_bin().await.expect("an answer"), 0);
+    app.run("update item set deleted_at = deleted_at - interval '29 days 23 hours'").await;
+    assert_eq!(app.store.empty_bin().await.expect("an answer"), 0);
+    app.run("update item set deleted_at = deleted_at - interval '1 hour 1 minute'").await;
+    assert_eq!(app.store.empty_bin().await.expect("an answer"), 3);
+    for table in [
+        "select count(*) from item where deleted_at is not null",
+        "select count(*) from edit",
+        "select count(*) from topic",
+        "select count(*) from person",
+        "select count(*) from topic_contact",
+    ] {
+        assert_eq!(app.number(table).await, 0, "{table}");
+    }
+    assert_eq!(app.number("select count(*) from post").await, 5);
+    erika.get(BIN).await.assert_page(200, "Der Papierkorb ist leer.");
+    assert_eq!(app.reader().get("/").await.status, 200);
+}
+
+#[tokio::test]
+async fn publishing_and_deleting_at_once_lose_no_text_and_block_nobody() {
+    let app = TestApp::start().await;
+    let (erika, otto) = (app.log_in_as("erika").await, app.log_in_as("otto").await);
+    let topic = app.item("migration").await;
+    let mut version = 0;
+    for round in 0..15 {
+        let text = format!("Titel {round}");
+        version = saved_version(&erika.save((topic, "title"), version, &text).await);
+        let chosen = [(topic, "title", version)];
+        let publish = async { erika.publish(&chosen).await };
+        let (published, ()) = tokio::join!(publish, delete(&otto, topic));
+        assert!([200, 409].contains(&published.status), "{}", published.text());
+        assert_eq!(app.number("select count(*) from topic_text").await, 0);
+        assert_eq!(app.text("select draft from field_state where field = 'title' and draft is not null").await, text);
+        restore(&otto, topic).await;
+        publish_all(&erika, json!({ "topic": "migration" })).await;
+        assert_eq!(app.text("select title from topic_text").await, text);
+    }
+}
