@@ -8,6 +8,8 @@ pub mod editing;
 pub mod i18n;
 #[cfg(feature = "ssr")]
 pub mod markdown;
+#[cfg(feature = "ssr")]
+mod markdown_check;
 pub mod model;
 mod navigation;
 pub mod pages;

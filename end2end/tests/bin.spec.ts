@@ -84,3 +84,23 @@ test('what was typed elsewhere on the page stays when an entry is deleted', asyn
   await publishAll(editor);
   await expect(article).toBeVisible();
 });
+
+test('only taken off the site, it is a draft at its place until it is published again', async ({ open, axe, problems }) => {
+  problems.expectFailedRequest(/404/);
+  const [editor, reader] = [await editing(open, undefined, entries[3].path), await open()];
+  await barButton(editor, 'Löschen').click();
+  const dialog = editor.getByRole('dialog', { name: 'Meldung löschen?' });
+  await dialog.getByRole('button', { name: 'Nur von der Seite nehmen' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(editor).toHaveURL(entries[3].path);
+  await expect(editor.getByText('Diese Seite sieht nur die Redaktion')).toBeVisible();
+  await axe(editor);
+  await reader.goto(entries[3].path);
+  await expect(reader.getByRole('heading', { level: 1 })).toHaveText('Seite nicht gefunden');
+  await barButton(editor, 'Löschen').click();
+  await expect(dialog.getByRole('button', { name: 'Nur von der Seite nehmen' })).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Abbrechen' }).click();
+  await publishAll(editor);
+  await reader.reload();
+  await expect(reader.getByText(entries[3].teaser)).toBeVisible();
+});

@@ -76,3 +76,24 @@ test('Entwurf verwerfen brings back what is published, and Rückgängig the draf
   await untilSaved(editor);
   expect(await drafts(editor)).toEqual({ role: 'Nur ein Versuch' });
 });
+
+test('before it goes out, the dialog says what readers may stumble over', async ({ open, axe }) => {
+  const editor = await editing(open);
+  const box = fields.Einleitung(editor);
+  await retype(box, '');
+  await editor.keyboard.type('## Zu tief\nMehr [hier](/themen/gibt-es-nicht)');
+  await untilSaved(editor);
+  const dialog = await openPublishDialog(editor);
+  const concerns = dialog.getByRole('list', { name: 'Bitte ansehen' });
+  await expect(concerns.getByRole('listitem')).toHaveText([
+    /Die Überschrift „Zu tief“ überspringt eine Ebene/, /Der Link „hier“ sagt nicht, wohin er führt/, /\/themen\/gibt-es-nicht führt auf keine/,
+  ]);
+  await axe(editor);
+});
+
+test('before a text is changed, it says where else it is to be read', async ({ open, axe }) => {
+  const editor = await editing(open, undefined, '/personen/christine-jochem');
+  await fields.Pronomen(editor).focus();
+  await expect(fields.Pronomen(editor)).toHaveAccessibleDescription('auch bei „Migration“');
+  await axe(editor);
+});

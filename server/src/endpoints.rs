@@ -45,7 +45,7 @@ impl fmt::Display for Endpoint {
 }
 
 /// Server functions by name. One without a row here does not start.
-const SERVER_FUNCTIONS: [(&str, Access); 16] = [
+const SERVER_FUNCTIONS: [(&str, Access); 17] = [
     ("get_home", Access::Public),
     ("get_topic", Access::Public),
     ("get_post", Access::Public),
@@ -60,6 +60,7 @@ const SERVER_FUNCTIONS: [(&str, Access); 16] = [
     ("create_post", Access::Editor),
     ("delete_item", Access::Editor),
     ("restore_item", Access::Editor),
+    ("withdraw_item", Access::Editor),
     ("get_bin", Access::Editor),
     ("be_present", Access::Editor),
 ];

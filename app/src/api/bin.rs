@@ -1,4 +1,4 @@
-//! The bin: deleting, and bringing back.
+//! The bin: deleting, and bringing back; and taking off the site without deleting.
 
 #![expect(missing_docs, reason = "the macro makes a type of each function; the function has the docs")]
 
@@ -23,6 +23,21 @@ pub async fn delete_item(item: ItemId) -> Result<(), ApiError> {
         let account = context.editor()?;
         let deleted = context.store.delete_item(item, Language::German, account).await?;
         deleted.then_some(()).ok_or(ApiError::NotFound)
+    })
+    .await
+}
+
+/// Takes a topic, a person or a post off the site; its texts become drafts. One that is not published stays as it is.
+///
+/// # Errors
+/// As [`delete_item`].
+#[server(endpoint = "withdraw_item", input = Json)]
+pub async fn withdraw_item(item: ItemId) -> Result<(), ApiError> {
+    answer(async {
+        let context = RequestContext::current()?;
+        let account = context.editor()?;
+        let withdrawn = context.store.withdraw_item(item, Language::German, account).await?;
+        withdrawn.then_some(()).ok_or(ApiError::NotFound)
     })
     .await
 }

@@ -72,8 +72,9 @@ impl PageRef {
         }
     }
 
+    /// What it is the page of, and the last part of its address.
     #[cfg(feature = "ssr")]
-    fn address(&self) -> (ItemKind, &Slug) {
+    pub(crate) fn address(&self) -> (ItemKind, &Slug) {
         match self {
             Self::Topic(slug) => (ItemKind::Topic, slug),
             Self::Post(slug) => (ItemKind::Post, slug),

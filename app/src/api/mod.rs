@@ -12,7 +12,7 @@ mod post;
 mod presence;
 mod topic;
 
-pub use bin::{DeleteItem, GetBin, RestoreItem, delete_item, get_bin, restore_item};
+pub use bin::{DeleteItem, GetBin, RestoreItem, WithdrawItem, delete_item, get_bin, restore_item, withdraw_item};
 #[cfg(feature = "ssr")]
 pub use context::RequestContext;
 pub use draft::{CreatePost, DiscardDrafts, GetChanges, GetDrafts, LEGAL_PAGES, PageRef, Publish, SaveDraft};

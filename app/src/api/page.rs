@@ -22,7 +22,7 @@ pub async fn get_page(slug: Slug) -> Result<Page, ApiError> {
         let RequestContext { store, viewer } = RequestContext::current()?;
         let mut page = store.page(&slug, Language::German).await?.ok_or(ApiError::NotFound)?;
         if viewer.is_some() {
-            page.drafts = Some(store.page_drafts(&[page.id], Vec::new(), Language::German).await?);
+            page.drafts = Some(store.page_drafts(page.id, &[page.id], Vec::new(), Language::German).await?);
         }
         Ok(page)
     })

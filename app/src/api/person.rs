@@ -30,7 +30,7 @@ pub async fn get_person(slug: Slug) -> Result<PersonPage, ApiError> {
         };
         let topics = store.topics_of(contact.id, language).await?;
         let drafts = if context.viewer.is_some() {
-            Some(store.page_drafts(&[contact.id], Vec::new(), language).await?)
+            Some(store.page_drafts(contact.id, &[contact.id], Vec::new(), language).await?)
         } else {
             None
         };

@@ -29,7 +29,7 @@ pub async fn get_post(slug: Slug) -> Result<PostPage, ApiError> {
             }
         };
         if context.viewer.is_some() {
-            page.drafts = Some(store.page_drafts(&[page.post.id], Vec::new(), language).await?);
+            page.drafts = Some(store.page_drafts(page.post.id, &[page.post.id], Vec::new(), language).await?);
         }
         Ok(page)
     })

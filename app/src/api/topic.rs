@@ -55,7 +55,7 @@ pub async fn get_topic(slug: Slug, #[server(default)] range: PostRange) -> Resul
             }
             let new_posts = store.new_posts(topic.id).await?;
             items.retain(|item| !new_posts.contains(item));
-            Some(store.page_drafts(&items, new_posts, language).await?)
+            Some(store.page_drafts(topic.id, &items, new_posts, language).await?)
         } else {
             None
         };

@@ -13,9 +13,14 @@ use crate::model::{ItemId, ItemKind};
 
 /// Asks to delete a piece of news where it stands in a timeline; while `Bearbeiten` is on.
 #[component]
-pub(super) fn DeleteButton(post: ItemId) -> impl IntoView {
+pub(super) fn DeleteButton(
+    post: ItemId,
+    /// Whether readers see it.
+    is_published: bool,
+) -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let ask = move |_| desk.deletion.set(Some(Deletion { item: post, kind: ItemKind::Post, goes_to: None }));
+    let deletion = Deletion { item: post, kind: ItemKind::Post, is_published, goes_to: None };
+    let ask = move |_| desk.deletion.set(Some(deletion));
     move || {
         desk.editing.get().then(|| {
             view! { <button class="button entry__delete" type="button" on:click=ask>{words::DELETE}</button> }
@@ -62,6 +67,20 @@ pub(super) fn DeleteDialog() -> impl IntoView {
             }
         });
     };
+    let withdraw = move |_| {
+        let Some(deletion) = desk.deletion.get_untracked() else { return };
+        spawn_local(async move {
+            match desk.withdraw(deletion.item).await {
+                Ok(()) => close(),
+                Err(cause) => error.set(Some(cause)),
+            }
+        });
+    };
+    let withdraw_button = move || {
+        desk.deletion.get().filter(|deletion| deletion.is_published).map(|_| {
+            view! { <button class="button" type="button" on:click=withdraw>{words::WITHDRAW}</button> }
+        })
+    };
     let title = move || desk.deletion.get().map(|deletion| i18n::delete_title(deletion.kind));
     view! {
         <dialog class="dialog" aria-labelledby="loeschen-titel" node_ref=dialog on:close=forget>
@@ -75,6 +94,7 @@ pub(super) fn DeleteDialog() -> impl IntoView {
                 </div>
                 <div class="dialog__actions">
                     <button class="button button--primary">{words::DELETE}</button>
+                    {withdraw_button}
                     <button class="button" type="button" on:click=move |_| close()>{words::CANCEL}</button>
                 </div>
             </form>

@@ -29,6 +29,8 @@ pub mod names {
     pub const NEW_POST: &str = "neue-meldung";
     /// Puts an item into the bin.
     pub const DELETE: &str = "loeschen";
+    /// Takes an item off the site.
+    pub const WITHDRAW: &str = "zurueckziehen";
     /// A chosen change: `17.title@3`, several with a space between them.
     pub const CHOSEN: &str = "auswahl";
 
@@ -111,6 +113,7 @@ fn TextsForm(page: PageRef, drafts: Drafts, answer: FormAnswer) -> impl IntoView
         .map(|(item, fields)| {
             let is_new = drafts.new_posts.contains(&item);
             let kind = fields.first().map(|draft| i18n::kind(draft.kind));
+            let is_published = fields.iter().any(|draft| !draft.published.is_empty());
             let is_deletable = fields.first().is_some_and(|draft| draft.kind != ItemKind::Page);
             let legend = if is_new { Some(words::NEW_POST) } else { kind };
             let fields = fields
@@ -120,7 +123,10 @@ fn TextsForm(page: PageRef, drafts: Drafts, answer: FormAnswer) -> impl IntoView
             let delete = is_deletable.then(|| {
                 view! { <button class="button" name=names::DELETE value=item.0.to_string()>{words::DELETE}</button> }
             });
-            view! { <fieldset><legend>{legend}</legend>{fields} {delete}</fieldset> }
+            let withdraw = (is_deletable && is_published).then(|| {
+                view! { <button class="button" name=names::WITHDRAW value=item.0.to_string()>{words::WITHDRAW}</button> }
+            });
+            view! { <fieldset><legend>{legend}</legend>{fields} {withdraw} {delete}</fieldset> }
         })
         .collect_view();
     let new_post = matches!(page, PageRef::Topic(_))

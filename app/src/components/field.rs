@@ -125,6 +125,8 @@ fn PlainBox(editor: FieldEditor, folds: bool) -> impl IntoView {
             aria-describedby=described_by(editor)
             data-state=state_of(editor)
             data-others=move || desk.others_in(editor.field)
+            data-also-on=move || desk.also_on(editor.field)
+            aria-description=move || desk.also_on(editor.field)
             node_ref=element
             on:focus=move |_| desk.focused.set(Some(editor.field))
             on:input=move |_| read()

@@ -10,7 +10,7 @@ use super::BeforeAndAfter;
 use crate::api::{ApiError, PageRef, discard_drafts, get_changes, publish};
 use crate::editing::Desk;
 use crate::i18n::{self, words};
-use crate::model::{ChangeSet, FieldRef};
+use crate::model::{ChangeSet, Concern, FieldRef};
 
 /// What the dialog is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,6 +163,14 @@ fn Changes(sets: Vec<ChangeSet>, left_out: RwSignal<BTreeSet<String>>) -> impl I
     view! { <ul class="changes">{items}</ul> }.into_any()
 }
 
+/// What to look at before a text goes out.
+#[component]
+fn Concerns(concerns: Vec<Concern>) -> impl IntoView {
+    let is_empty = concerns.is_empty();
+    let concerns = concerns.iter().map(|concern| view! { <li>{i18n::concern(concern)}</li> }).collect_view();
+    (!is_empty).then(|| view! { <ul class="change__concerns" aria-label=words::CONCERNS>{concerns}</ul> })
+}
+
 /// One thing that can be published or left out: what, by whom and when, before and after.
 #[component]
 pub(super) fn ChangeItem(
@@ -183,6 +191,7 @@ pub(super) fn ChangeItem(
             view! {
                 <p class="change__author">{format!("{author}, {}", change.drafted_at)}</p>
                 <BeforeAndAfter before=change.published after=change.draft label=name/>
+                <Concerns concerns=change.concerns/>
             }
         })
         .collect_view();

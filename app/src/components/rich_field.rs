@@ -210,6 +210,8 @@ fn RichBox(editor: FieldEditor, class: String, folds: bool) -> impl IntoView {
             aria-describedby=described_by(editor)
             data-state=state_of(editor)
             data-others=move || desk.others_in(field)
+            data-also-on=move || desk.also_on(field)
+            aria-description=move || desk.also_on(field)
             node_ref=element
             on:pointerdown=move |_| state.pointer_is_down.set(true)
             on:focus=move |_| {

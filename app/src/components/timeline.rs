@@ -131,7 +131,7 @@ fn Entry(post: PostSummary) -> impl IntoView {
             <RichField field=field(FieldName::Body) html="" class="prose" folds=true/>
             <FieldNotes field=field(FieldName::Body)/>
             {link}
-            <DeleteButton post=post.id/>
+            <DeleteButton post=post.id is_published=true/>
             <UnpublishedMark fields={FieldRef::all_of(ItemKind::Post, post.id)}/>
         </article>
     }
@@ -155,7 +155,7 @@ fn NewEntry(post: ItemId) -> impl IntoView {
             <FieldNotes field=field(FieldName::Teaser)/>
             <RichField field=field(FieldName::Body) html="" class="prose"/>
             <FieldNotes field=field(FieldName::Body)/>
-            <DeleteButton post=post/>
+            <DeleteButton post=post is_published=false/>
             <UnpublishedMark fields={FieldRef::all_of(ItemKind::Post, post)}/>
         </article>
         </li>

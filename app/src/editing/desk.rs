@@ -6,9 +6,9 @@ use uuid::Uuid;
 use super::field_editor::{FieldEditor, LocalOnly, SaveState};
 use super::undo::{Step, TextChange, UndoHistory};
 use super::{dom, journal, rich_text};
-use crate::api::{ApiError, delete_item, restore_item};
+use crate::api::{ApiError, delete_item, restore_item, withdraw_item};
 use crate::i18n::{self, words};
-use crate::model::{ChangeSet, Drafts, FieldDraft, FieldRef, ItemId, ItemKind, Present, Viewer};
+use crate::model::{ChangeSet, Drafts, FieldDraft, FieldRef, ItemId, ItemKind, Present, TopicLink, Viewer};
 
 /// Which way one goes through what was done.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct Deletion {
     pub item: ItemId,
     /// What it is.
     pub kind: ItemKind,
+    /// Whether readers see it, so that it can also only be taken off the site.
+    pub is_published: bool,
     /// Where to go afterwards, if the page goes with it.
     pub goes_to: Option<&'static str>,
 }
@@ -44,8 +46,10 @@ pub struct Desk {
     /// Whether the rich-text editor is loaded; until then, or where it does not come, texts are edited as their source.
     pub rich_text: RwSignal<bool>,
     fields: RwSignal<Vec<FieldEditor>>,
-    /// What the page that was last laid out is about.
-    item: RwSignal<Option<ItemId>>,
+    /// What the page that was last laid out is about, and whether readers see it.
+    item: RwSignal<Option<(ItemId, bool)>>,
+    /// Where else what is shown is to be read.
+    also_on: RwSignal<Vec<(ItemId, Vec<TopicLink>)>>,
     /// What belongs to the page that is shown: its fields, and its posts that were never published.
     shown: RwSignal<(Vec<FieldRef>, Vec<ItemId>)>,
     /// The text that one is in.
@@ -72,6 +76,7 @@ impl Desk {
             rich_text: RwSignal::new(false),
             fields: RwSignal::new(Vec::new()),
             item: RwSignal::new(None),
+            also_on: RwSignal::new(Vec::new()),
             shown: RwSignal::new((Vec::new(), Vec::new())),
             focused: RwSignal::new(None),
             others: RwSignal::new(Vec::new()),
@@ -93,7 +98,8 @@ impl Desk {
     /// Lays a page's drafts on the desk; `item` is what the page is about.
     pub fn lay_out(self, item: ItemId, drafts: &Drafts) {
         let Some(account) = self.account() else { return };
-        self.item.set(Some(item));
+        self.item.set(Some((item, drafts.is_published(item))));
+        self.also_on.set(drafts.also_on.clone());
         self.shown.set((drafts.fields.iter().map(|draft| draft.field).collect(), drafts.new_posts.clone()));
         for draft in &drafts.fields {
             if let Some(editor) = self.find(draft.field) {
@@ -188,8 +194,21 @@ impl Desk {
 
     /// Asks whether to delete what the page is about.
     pub fn ask_to_delete_page(self, kind: ItemKind) {
-        let deletion = self.item.get_untracked().map(|item| Deletion { item, kind, goes_to: Some("/verwaltung") });
+        let deletion = self.item.get_untracked().map(|(item, is_published)| Deletion {
+            item,
+            kind,
+            is_published,
+            goes_to: Some("/verwaltung"),
+        });
         self.deletion.set(deletion);
+    }
+
+    /// In which other places a text is to be read, in words.
+    pub fn also_on(self, field: FieldRef) -> Option<String> {
+        self.also_on.with(|also_on| {
+            let (_, topics) = also_on.iter().find(|(item, _)| *item == field.item)?;
+            Some(i18n::also_on(topics))
+        })
     }
 
     /// Who else is in a text.
@@ -198,6 +217,18 @@ impl Desk {
             .others
             .with(|others| others.iter().filter(|other| other.text == Some(field)).map(i18n::present_name).collect());
         (!names.is_empty()).then(|| names.join(", "))
+    }
+
+    /// Takes an item off the site, after everything typed has reached the store.
+    ///
+    /// # Errors
+    /// Those of [`withdraw_item`].
+    pub async fn withdraw(self, item: ItemId) -> Result<(), ApiError> {
+        self.settled().await;
+        withdraw_item(item).await?;
+        self.notice.set(Some(words::WITHDRAWN_NOW.to_owned()));
+        self.reload.update(|count| *count += 1);
+        Ok(())
     }
 
     fn is_shown(self) -> impl Fn(FieldRef) -> bool {

@@ -72,19 +72,13 @@ impl UndoHistory {
     /// The last step that is within reach of the page that is shown; it can be done again.
     pub(super) fn undo(&mut self, is_shown: impl Fn(FieldRef) -> bool) -> Option<Step> {
         self.typed_at = None;
-        let index = self.done.iter().rposition(|step| step.is_within_reach(&is_shown))?;
-        let step = self.done.remove(index);
-        self.undone.push(step.clone());
-        Some(step)
+        pass_on(&mut self.done, &mut self.undone, is_shown)
     }
 
     /// The last step that was taken back, and is within reach of the page that is shown.
     pub(super) fn redo(&mut self, is_shown: impl Fn(FieldRef) -> bool) -> Option<Step> {
         self.typed_at = None;
-        let index = self.undone.iter().rposition(|step| step.is_within_reach(&is_shown))?;
-        let step = self.undone.remove(index);
-        self.done.push(step.clone());
-        Some(step)
+        pass_on(&mut self.undone, &mut self.done, is_shown)
     }
 
     pub(super) fn can_undo(&self, is_shown: impl Fn(FieldRef) -> bool) -> bool {
@@ -94,6 +88,14 @@ impl UndoHistory {
     pub(super) fn can_redo(&self, is_shown: impl Fn(FieldRef) -> bool) -> bool {
         self.undone.iter().any(|step| step.is_within_reach(&is_shown))
     }
+}
+
+/// The last step within reach goes from one pile to the other.
+fn pass_on(from: &mut Vec<Step>, to: &mut Vec<Step>, is_shown: impl Fn(FieldRef) -> bool) -> Option<Step> {
+    let index = from.iter().rposition(|step| step.is_within_reach(&is_shown))?;
+    let step = from.remove(index);
+    to.push(step.clone());
+    Some(step)
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ pub mod words;
 
 use crate::api::ApiError;
 use crate::model::{
-    ChangeSet, DeletedItem, DraftedItem, FieldName, FieldProblem, HistoryEntry, HistoryEvent, ItemKind, Present,
+    ChangeSet, Concern, DeletedItem, DraftedItem, FieldName, FieldProblem, HistoryEntry, HistoryEvent, ItemKind,
+    Present, TopicLink,
 };
 
 /// The label of a field.
@@ -114,6 +115,28 @@ pub fn delete_title(of: ItemKind) -> String {
 pub fn deleted(item: &DeletedItem) -> String {
     let author = item.author.as_deref().unwrap_or(words::UNKNOWN_AUTHOR);
     format!("{author}, {}; bleibt bis {}", item.deleted_at, item.kept_until)
+}
+
+/// What to look at before a text goes out, and what would be better.
+pub fn concern(concern: &Concern) -> String {
+    match concern {
+        Concern::SkippedHeading(words) => {
+            format!(
+                "Die Überschrift „{words}“ überspringt eine Ebene. Besser mit „Überschrift“ beginnen und darunter „Zwischenüberschrift“."
+            )
+        }
+        Concern::VagueLink(words) if words.is_empty() => "Ein Link hat keinen Text.".into(),
+        Concern::VagueLink(words) => {
+            format!("Der Link „{words}“ sagt nicht, wohin er führt. Besser sind Worte wie „Haushaltsplan 2025“.")
+        }
+        Concern::DeadLink(target) => format!("Der Link nach {target} führt auf keine veröffentlichte Seite."),
+    }
+}
+
+/// Where else a text is to be read: `auch bei „Verkehr“, „Wohnen“`.
+pub fn also_on(topics: &[TopicLink]) -> String {
+    let titles: Vec<String> = topics.iter().map(|topic| format!("„{}“", topic.title)).collect();
+    format!("auch bei {}", titles.join(", "))
 }
 
 /// Whose window it is.

@@ -135,6 +135,11 @@ pub const DELETE_INTRODUCTION: &str =
     "Danach ist nichts mehr davon zu lesen. 30 Tage lang liegt alles im Papierkorb und lässt sich zurückholen.";
 /// After deleting.
 pub const DELETED: &str = "Gelöscht. 30 Tage lang liegt alles im Papierkorb.";
+/// Instead of deleting: readers don't see it any more, and it is a draft.
+pub const WITHDRAW: &str = "Nur von der Seite nehmen";
+/// After that.
+pub const WITHDRAWN_NOW: &str =
+    "Von der Seite genommen. Alles ist jetzt Entwurf und lässt sich wieder veröffentlichen.";
 /// Readers see nothing of it any more.
 pub const WITHDRAWN: &str = "Von der Seite genommen";
 /// What editors find beside the pages.
@@ -157,6 +162,8 @@ pub const NEW_KIND: &str = "Was?";
 pub const NEW_NAME: &str = "Titel oder Name";
 /// Makes it.
 pub const NEW_BUTTON: &str = "Anlegen";
+/// What to look at before a text goes out.
+pub const CONCERNS: &str = "Bitte ansehen";
 /// Who else edits the page.
 pub const OTHERS: &str = "Auch hier";
 /// Another window of one's own.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FieldName, FieldRef, ItemId, ItemKind};
+use super::{Concern, FieldName, FieldRef, ItemId, ItemKind, TopicLink};
 
 /// Every field of a page that can be edited, with its draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +11,8 @@ pub struct Drafts {
     pub fields: Vec<FieldDraft>,
     /// Posts of this page that are not published, newest first.
     pub new_posts: Vec<ItemId>,
+    /// Items of this page that topics' pages show too, with those topics; this page is not among them.
+    pub also_on: Vec<(ItemId, Vec<TopicLink>)>,
 }
 
 impl Drafts {
@@ -90,6 +92,8 @@ pub struct Change {
     pub author: Option<String>,
     /// When it was last written, in Berlin's time: `22.11.2026, 14:03`.
     pub drafted_at: String,
+    /// What to look at before it goes out.
+    pub concerns: Vec<Concern>,
 }
 
 /// What can be published or left out together: one field of a published item, or a whole new post.

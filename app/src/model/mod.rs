@@ -1,6 +1,7 @@
 //! The field's terms as types: parsed once at the border, valid from there on. No I/O.
 
 mod bin;
+mod concern;
 mod cursor;
 mod date;
 mod difference;
@@ -17,6 +18,7 @@ mod viewer;
 mod views;
 
 pub use bin::DeletedItem;
+pub use concern::Concern;
 pub use cursor::Cursor;
 pub use date::{Date, InvalidDate};
 pub use difference::{Piece, merge_paragraphs, word_difference};

@@ -1,4 +1,6 @@
-//! The bin: what was deleted, until it is brought back or emptied.
+//! What is taken off the site, and the bin: what was deleted, until it is brought back or emptied.
+
+use sqlx::{Postgres, Transaction};
 
 use super::changes::shortened;
 use super::drafts::item_kind;
@@ -13,10 +15,9 @@ impl Store {
     /// A query failed; nothing was changed. `false`: there is no such item, or it is a page, which the law asks for.
     pub async fn delete_item(&self, item: ItemId, language: Language, account: i64) -> Result<bool, StoreError> {
         let mut transaction = self.pool.begin().await?;
-        let Some(kind) = item_kind(&mut transaction, item).await?.filter(|kind| *kind != ItemKind::Page) else {
+        if !withdraw(&mut transaction, item, language, account).await? {
             return Ok(false);
-        };
-        published::withdraw(&mut transaction, item, kind, language, account).await?;
+        }
         sqlx::query!(
             "update item set deleted_at = now(), deleted_by = $2 where id = $1 and deleted_at is null",
             item.0,
@@ -26,6 +27,18 @@ impl Store {
         .await?;
         transaction.commit().await?;
         Ok(true)
+    }
+
+    /// Takes an item off the site. Its texts become drafts, so that it can be published again. One that is not published stays
+    /// as it is.
+    ///
+    /// # Errors
+    /// A query failed; nothing was changed. `false`: there is no such item, or it is a page, which the law asks for.
+    pub async fn withdraw_item(&self, item: ItemId, language: Language, account: i64) -> Result<bool, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        let withdrawn = withdraw(&mut transaction, item, language, account).await?;
+        transaction.commit().await?;
+        Ok(withdrawn)
     }
 
     /// Brings an item back from the bin, as a draft. One that is not there stays as it is.
@@ -91,5 +104,18 @@ impl Store {
         let removed = sqlx::query!("delete from item where id = any($1)", &ids).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(removed.rows_affected())
+    }
+}
+
+/// Readers see nothing of an item any more, unless it is a page; answers whether it is none.
+async fn withdraw(
+    transaction: &mut Transaction<'_, Postgres>,
+    item: ItemId,
+    language: Language,
+    account: i64,
+) -> Result<bool, StoreError> {
+    match item_kind(transaction, item).await? {
+        None | Some(ItemKind::Page) => Ok(false),
+        Some(kind) => published::withdraw(transaction, item, kind, language, account).await.map(|()| true),
     }
 }

@@ -69,6 +69,7 @@ impl Store {
                     draft: row.draft.clone(),
                     author: row.author.clone(),
                     drafted_at: row.drafted_at.clone(),
+                    concerns: self.concerns(field, &row.draft).await?,
                 });
             }
             let item_name = first.item_name.clone().unwrap_or_else(|| name_of_new(&changes));

@@ -7,7 +7,7 @@ use super::{Store, StoreError};
 use crate::markdown;
 use crate::model::{
     Conflict, Date, Drafts, EmailAddress, FieldDraft, FieldKind, FieldName, FieldProblem, FieldRef, ItemId, ItemKind,
-    Language, Saved,
+    Language, Saved, TopicLink,
 };
 
 /// Why a save was not kept.
@@ -122,18 +122,53 @@ impl Store {
         Ok(drafts)
     }
 
-    /// What an editor sees beside a page: the drafts of its items, and of its posts that were never published.
+    /// What an editor sees beside the page of an item: the drafts of all items on it, and of its posts that are not published.
     ///
     /// # Errors
     /// A query failed.
     pub async fn page_drafts(
         &self,
+        page: ItemId,
         items: &[ItemId],
         new_posts: Vec<ItemId>,
         language: Language,
     ) -> Result<Drafts, StoreError> {
         let all: Vec<ItemId> = items.iter().chain(&new_posts).copied().collect();
-        Ok(Drafts { fields: self.drafts(&all, language).await?, new_posts })
+        let fields = self.drafts(&all, language).await?;
+        Ok(Drafts { fields, new_posts, also_on: self.also_on(page, &all, language).await? })
+    }
+
+    /// The published topics, other than that of a page, that show some of its items too.
+    async fn also_on(
+        &self,
+        page: ItemId,
+        items: &[ItemId],
+        language: Language,
+    ) -> Result<Vec<(ItemId, Vec<TopicLink>)>, StoreError> {
+        let ids: Vec<i64> = items.iter().map(|item| item.0).collect();
+        let rows = sqlx::query!(
+            r#"select shown.item_id as "item_id!", slug as "slug: String", title
+               from (select person_id as item_id, topic_id from topic_contact where person_id = any($2)
+                     union select post_id, topic_id from topic_post where post_id = any($2)) as shown
+               join topic on topic.id = shown.topic_id
+               join topic_text on topic_text.topic_id = topic.id and language = $3
+               where topic.id <> $1 order by shown.item_id, position, title"#,
+            page.0,
+            &ids,
+            language.tag() as _,
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let mut also_on: Vec<(ItemId, Vec<TopicLink>)> = Vec::new();
+        for row in rows {
+            let Ok(slug) = row.slug.parse() else { continue };
+            let link = TopicLink { slug, title: row.title };
+            match also_on.last_mut() {
+                Some((item, links)) if item.0 == row.item_id => links.push(link),
+                _ => also_on.push((ItemId(row.item_id), vec![link])),
+            }
+        }
+        Ok(also_on)
     }
 
     /// A topic's posts that are not published and have a draft, newest first.

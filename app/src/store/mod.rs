@@ -4,6 +4,7 @@ mod account;
 mod attempt;
 mod bin;
 mod changes;
+mod concerns;
 mod content;
 mod drafted;
 mod drafts;

@@ -75,11 +75,13 @@ async fn act(state: &AppState, values: &FormValues, account: i64, page: &PageRef
             if !answer.conflicts.is_empty() {
                 return Ok(Outcome::Show(answer, StatusCode::CONFLICT));
             }
-            if let Some(item) = values.all(names::DELETE).next() {
-                let item = ItemId(item.parse().map_err(|_| ApiError::BadRequest)?);
+            if let Some(item) = item_named(values, names::DELETE)? {
                 let deleted = state.store.delete_item(item, Language::German, account).await?;
-                deleted.then_some(()).ok_or(ApiError::NotFound)?;
-                return Ok(Outcome::Go("/verwaltung".to_owned()));
+                return deleted.then(|| Outcome::Go("/verwaltung".to_owned())).ok_or(ApiError::NotFound);
+            }
+            if let Some(item) = item_named(values, names::WITHDRAW)? {
+                let withdrawn = state.store.withdraw_item(item, Language::German, account).await?;
+                return withdrawn.then_some(Outcome::Go(form)).ok_or(ApiError::NotFound);
             }
             match (step, page) {
                 (names::PUBLISH | names::DISCARD, _) => list_changes(state, page, step, None).await,
@@ -95,6 +97,12 @@ async fn act(state: &AppState, values: &FormValues, account: i64, page: &PageRef
             }
         }
     }
+}
+
+/// The item that a button of this name stands at, if that button was pressed.
+fn item_named(values: &FormValues, button: &str) -> Result<Option<ItemId>, ApiError> {
+    let item = values.all(button).next().map(|item| item.parse().map(ItemId));
+    item.transpose().map_err(|_| ApiError::BadRequest)
 }
 
 /// Saves every text of the form. What cannot be kept comes back, with what was typed.

@@ -129,6 +129,32 @@ async fn the_list_of_changes_tells_what_by_whom_before_and_after() {
 }
 
 #[tokio::test]
+async fn the_list_of_changes_says_what_readers_may_stumble_over_and_stops_nobody() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    let topic = app.item("migration").await;
+    let text = "## Zu tief\n\nMehr [hier](/themen/gibt-es-nicht), [Impressum lesen](/impressum?x#y), [Start](/)";
+    saved_version(&erika.save((topic, "introduction"), 0, text).await);
+    saved_version(&erika.save((topic, "title"), 0, "## hier").await);
+    let sets = erika.changes(json!({ "topic": "migration" })).await;
+    assert_eq!(sets[0]["changes"][0]["concerns"], json!([]));
+    let found = json!([
+        { "skipped_heading": "Zu tief" },
+        { "vague_link": "hier" },
+        { "dead_link": "/themen/gibt-es-nicht" },
+    ]);
+    assert_eq!(sets[1]["changes"][0]["concerns"], found);
+    assert_eq!(erika.publish(&[(topic, "introduction", 1)]).await.status, 200);
+    // What only editors see is no place for readers to go.
+    let person = app.item("christine-jochem").await;
+    erika.call("withdraw_item", &json!({ "item": person })).await.assert_json(200, &Value::Null);
+    saved_version(&erika.save((topic, "introduction"), 1, "[Christine Jochem](/personen/christine-jochem)").await);
+    let sets = erika.changes(json!({ "topic": "migration" })).await;
+    let concerns: Vec<_> = sets.as_array().expect("a list").iter().map(|set| &set["changes"][0]["concerns"]).collect();
+    assert!(concerns.contains(&&json!([{ "dead_link": "/personen/christine-jochem" }])), "{concerns:?}");
+}
+
+#[tokio::test]
 async fn what_was_changed_since_it_was_shown_is_not_published_and_neither_is_the_rest() {
     let app = TestApp::start().await;
     let (erika, otto) = (app.log_in_as("erika").await, app.log_in_as("otto").await);

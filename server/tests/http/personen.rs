@@ -10,6 +10,30 @@ const VCARD: &str = "/personen/christine-jochem.vcf";
 const PLAIN: &str = "christine.jochem@hannover-rat.de";
 
 #[tokio::test]
+async fn an_editor_is_told_where_else_a_text_is_to_be_read() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    let (person, post) = (app.item("christine-jochem").await, app.item("2024-07-01-am-28-juni-ist").await);
+    app.run(
+        "with new as (insert into item (kind) values ('topic') returning id),
+              there as (insert into topic (id, slug, position) select id, 'verkehr', 9 from new returning id),
+              said as (insert into topic_text select id, 'de', 'Verkehr', '' from there),
+              contact as (insert into topic_contact select there.id, person.id, 0 from there, person)
+         insert into topic_post (topic_id, post_id, published_on)
+         select there.id, post.id, published_on from there, post where slug = '2024-07-01-am-28-juni-ist'",
+    )
+    .await;
+    let also_on = async |path: &str| erika.get(path).await.json()["drafts"]["also_on"].clone();
+    let (verkehr, migration) =
+        (json!({ "slug": "verkehr", "title": "Verkehr" }), json!({ "slug": "migration", "title": "Migration" }));
+    let mut expected = vec![json!([person, [verkehr]]), json!([post, [verkehr]])];
+    expected.sort_by_key(|entry| entry[0].as_i64());
+    assert_eq!(also_on("/api/get_topic?slug=migration").await, json!(expected));
+    assert_eq!(also_on("/api/get_person?slug=christine-jochem").await, json!([[person, [migration, verkehr]]]));
+    assert_eq!(app.reader().get("/api/get_topic?slug=migration").await.json()["drafts"], json!(null));
+}
+
+#[tokio::test]
 async fn a_person_has_a_page_with_the_card_and_their_topics() {
     let app = TestApp::start().await;
     let answer = app.reader().get(PERSON).await;

@@ -143,12 +143,33 @@ async fn a_new_post_is_deleted_and_brought_back_too() {
 }
 
 #[tokio::test]
+async fn what_is_only_taken_off_the_site_is_a_draft_at_its_address() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    let post = app.item(POST).await;
+    let path = format!("/meldungen/{POST}");
+    let before = app.reader().get(TOPIC).await.html().text();
+    let withdraw = || erika.call("withdraw_item", &json!({ "item": post }));
+    withdraw().await.assert_json(200, &Value::Null);
+    withdraw().await.assert_json(200, &Value::Null);
+    app.reader().get(&path).await.assert_page(404, "Seite nicht gefunden");
+    assert_eq!(articles(&app.reader().get(TOPIC).await), 5);
+    erika.get(&path).await.assert_page(200, "Diese Seite sieht nur die Redaktion");
+    erika.get(BIN).await.assert_page(200, "Der Papierkorb ist leer.");
+    assert_eq!(app.number("select count(*) from revision where content is null").await, 1);
+    publish_all(&erika, json!({ "topic": "migration" })).await;
+    assert_eq!(app.reader().get(TOPIC).await.html().text(), before);
+}
+
+#[tokio::test]
 async fn what_the_law_asks_for_and_what_is_not_there_cannot_be_deleted() {
     let app = TestApp::start().await;
     let erika = app.log_in_as("erika").await;
     let page = app.item("impressum").await;
     for item in [page, 999_999] {
-        erika.call("delete_item", &json!({ "item": item })).await.assert_json(404, &json!("not_found"));
+        for function in ["delete_item", "withdraw_item"] {
+            erika.call(function, &json!({ "item": item })).await.assert_json(404, &json!("not_found"));
+        }
     }
     erika.call("restore_item", &json!({ "item": 999_999 })).await.assert_json(404, &json!("not_found"));
     assert_eq!(app.reader().get("/impressum").await.status, 200);
@@ -163,6 +184,15 @@ async fn without_javascript_each_text_of_the_form_can_be_deleted() {
     let post = app.item(POST).await;
     let form = format!("{TOPIC}?bearbeiten");
     let mut values = erika.get(&form).await.html().form_values();
+    values.push(("zurueckziehen".into(), post.to_string()));
+    let answer = erika.post(&form).form(&values).await;
+    assert_eq!((answer.status, answer.header("location")), (303, Some(form.as_str())));
+    assert_eq!(articles(&app.reader().get(TOPIC).await), 5);
+    let page = erika.get(&form).await.html();
+    assert!(!page.elements("fieldset").iter().any(|group| {
+        group.text().starts_with("Neue Meldung") && group.buttons().contains(&"Nur von der Seite nehmen".to_owned())
+    }));
+    let mut values = page.form_values();
     values.push(("loeschen".into(), post.to_string()));
     let answer = erika.post(&form).form(&values).await;
     assert_eq!((answer.status, answer.header("location")), (303, Some(BIN)));

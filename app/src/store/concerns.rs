@@ -1,0 +1,43 @@
+//! What to look at in a text before it goes out.
+
+use super::{Store, StoreError};
+use crate::api::PageRef;
+use crate::markdown_check;
+use crate::model::{Concern, FieldKind, FieldName};
+
+impl Store {
+    /// What readers may stumble over in a draft.
+    ///
+    /// # Errors
+    /// A query failed.
+    pub(super) async fn concerns(&self, field: FieldName, draft: &str) -> Result<Vec<Concern>, StoreError> {
+        if field.kind() != FieldKind::RichText {
+            return Ok(Vec::new());
+        }
+        let mut checked = markdown_check::check(draft);
+        for link in checked.own_links {
+            if !self.is_public(&link).await? {
+                checked.concerns.push(Concern::DeadLink(link));
+            }
+        }
+        Ok(checked.concerns)
+    }
+
+    /// Whether readers find a page of this site under a link.
+    async fn is_public(&self, link: &str) -> Result<bool, StoreError> {
+        let path = link.split(['?', '#']).next().unwrap_or_default();
+        let Some(page) = PageRef::from_path(path) else { return Ok(OTHER_PAGES.contains(&path)) };
+        let (kind, slug) = page.address();
+        let Some(item) = self.item_at(kind, slug).await? else { return Ok(false) };
+        let public = sqlx::query_scalar!(
+            r#"select exists (select from published_field where item_id = $1) as "public!""#,
+            item.id.0,
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(public)
+    }
+}
+
+/// Pages that readers find beside those that can be edited.
+const OTHER_PAGES: [&str; 2] = ["/", "/anmelden"];
