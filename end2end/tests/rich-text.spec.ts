@@ -179,9 +179,11 @@ for (const source of ['word', 'libreoffice', 'google-docs', 'outlook', 'web-page
     await paste(box, pasted!);
     await untilSaved(editor);
     expect(`${(await drafts(editor)).introduction}\n`).toBe(kept);
-    expect(await html(box)).not.toMatch(/style=|class=|on\w+=|<img|<script/);
+    expect(await html(box)).not.toMatch(/ style=| class=| on\w+=|<img|<script/);
     const shown = new Set(words((await textOf(box)).normalize()));
-    expect(words(kept!.replaceAll(/\]\([^)]*\)/g, ']')).filter((word) => !shown.has(word)), 'fused words').toEqual([]);
+    // Targets of links and numbers of lists are not in the text.
+    const written = kept!.replaceAll(/\]\([^)]*\)/g, ']').replaceAll(/^ *\d+\. /gm, '');
+    expect(words(written).filter((word) => !shown.has(word)), 'fused words').toEqual([]);
   });
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::test_app::{Client, TOPIC, TestApp, fresh_operation, saved_version};
+use crate::test_app::{Client, Random, TOPIC, TestApp, fresh_operation, saved_version};
 
 /// All that a save may change.
 const TRACES: &str = "select coalesce(string_agg(concat_ws('|', item_id, field, version, draft), E'\\n' order by item_id, field), '')
@@ -325,16 +325,6 @@ async fn an_address_never_comes_back_unmasked() {
     }
     assert_eq!(app.text("select email from person").await, typed);
     assert_eq!(app.number("select count(*) from edit where text like '%@%'").await, 0);
-}
-
-/// A simple random sequence, the same in each run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % limit
-    }
 }
 
 /// What an editor's browser knows of the field.

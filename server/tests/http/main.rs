@@ -15,6 +15,7 @@ mod einrichten;
 mod entwuerfe;
 mod files;
 mod health;
+mod interleavings;
 mod meldungen;
 mod neu;
 mod personen;

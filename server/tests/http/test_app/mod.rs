@@ -5,6 +5,7 @@ mod drafts;
 mod html;
 mod postgres;
 mod proxy;
+mod random;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ pub use drafts::{fresh_operation, saved_version};
 pub use html::Html;
 pub use postgres::{TestDatabase, on_runtime};
 pub use proxy::{Proxy, Way};
+pub use random::Random;
 
 /// The public address of every test's site; it is not the one that requests go to.
 pub const PUBLIC_URL: &str = "https://themen.example";
