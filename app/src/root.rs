@@ -12,7 +12,7 @@ use crate::i18n::words;
 use crate::model::Viewer;
 use crate::navigation;
 use crate::pages::{
-    AdministrationPage, DraftsPage, HistoryPage, HomePage, LegalPage, LogInPage, NewPage, NotFoundPage, PersonPage,
+    AdministrationPage, DraftsPage, HistoryPage, HomePage, LogInPage, NewPage, NotFoundPage, OwnPage, PersonPage,
     PostPage, SetUpPage, TopicPage,
 };
 
@@ -111,15 +111,15 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/themen/:slug") view=TopicPage ssr=SsrMode::Async/>
                 <Route path=path!("/meldungen/:slug") view=PostPage ssr=SsrMode::Async/>
                 <Route path=path!("/personen/:slug") view=PersonPage ssr=SsrMode::Async/>
-                <Route path=path!("/impressum") view=LegalPage ssr=SsrMode::Async/>
-                <Route path=path!("/datenschutz") view=LegalPage ssr=SsrMode::Async/>
-                <Route path=path!("/barrierefreiheit") view=LegalPage ssr=SsrMode::Async/>
                 <Route path=path!("/neu") view=NewPage ssr=SsrMode::Async/>
                 <Route path=path!("/verwaltung") view=AdministrationPage ssr=SsrMode::Async/>
                 <Route path=path!("/entwuerfe") view=DraftsPage ssr=SsrMode::Async/>
+                <Route path=path!("/verlauf") view=HistoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/verlauf/*path") view=HistoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/anmelden") view=LogInPage ssr=SsrMode::Async/>
                 <Route path=path!("/einrichten/:token") view=SetUpPage ssr=SsrMode::Async/>
+                // The last one, since it takes every address of one part.
+                <Route path=path!("/:slug") view=OwnPage ssr=SsrMode::Async/>
             </Routes>
         </Frame>
     }

@@ -44,6 +44,28 @@ test('several texts typed offline are all sent, each once', async ({ open, probl
   expect(await drafts(editor)).toEqual({ pronouns: 'eins', role: 'zwei', introduction: 'drei' });
 });
 
+test('leaving asks while something is not in the store, and only then', async ({ open, problems }) => {
+  problems.expectFailedRequest(/net::ERR_INTERNET_DISCONNECTED/);
+  const editor = await editing(open);
+  const asked: string[] = [];
+  editor.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.dismiss();
+  });
+  await editor.context().setOffline(true);
+  await retype(fields.Funktion(editor), 'Noch nicht angekommen');
+  await expect(status(editor)).toHaveText(localOnly);
+  await editor.close({ runBeforeUnload: true });
+  await expect.poll(() => asked).toEqual(['beforeunload']);
+  await expect(fields.Funktion(editor), 'one stays').toHaveText('Noch nicht angekommen');
+  await editor.context().setOffline(false);
+  await untilSaved(editor);
+  const closed = editor.waitForEvent('close');
+  await editor.close({ runBeforeUnload: true });
+  await closed;
+  expect(asked).toEqual(['beforeunload']);
+});
+
 test('closed while offline, opened again: the text is sent', async ({ open, problems }) => {
   problems.expectFailedRequest(/net::ERR_INTERNET_DISCONNECTED/);
   const editor = await editing(open);

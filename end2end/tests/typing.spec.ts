@@ -121,22 +121,24 @@ test('pasted formatting brings no styles, no pictures, and in a plain text only 
   await untilSaved(editor);
 });
 
-test('a composition of an input method is saved as one', async ({ open }) => {
-  const editor = await editing(open);
-  const box = fields.Pronomen(editor);
-  await retype(box, 'Name: ');
-  const session = await editor.context().newCDPSession(editor);
-  for (const text of ['n', 'ni', 'nih', 'niha', 'nihao']) {
-    await session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
-    await editor.waitForTimeout(150);
-  }
-  await editor.waitForTimeout(800); // long enough for a save in the middle of it
-  await session.send('Input.insertText', { text: '你好' });
-  await box.pressSequentially('!');
-  expect(await textOf(box)).toBe('Name: 你好!');
-  await untilSaved(editor);
-  expect(await drafts(editor)).toEqual({ pronouns: 'Name: 你好!' });
-});
+for (const [name, key] of [['Pronomen', 'pronouns'], ['Einleitung', 'introduction']] as const) {
+  test(`a composition of an input method is saved as one: ${name}`, async ({ open }) => {
+    const editor = await editing(open);
+    const box = fields[name](editor);
+    await retype(box, 'Name: ');
+    const session = await editor.context().newCDPSession(editor);
+    for (const text of ['n', 'ni', 'nih', 'niha', 'nihao']) {
+      await session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+      await editor.waitForTimeout(150);
+    }
+    await editor.waitForTimeout(800); // long enough for a save in the middle of it
+    await session.send('Input.insertText', { text: '你好' });
+    await box.pressSequentially('!');
+    expect(await textOf(box)).toBe('Name: 你好!');
+    await untilSaved(editor);
+    expect(await drafts(editor)).toEqual({ [key]: 'Name: 你好!' });
+  });
+}
 
 test('typing on and on, saves come in between and nothing jumps', async ({ open }) => {
   const editor = await editing(open);

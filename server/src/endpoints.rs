@@ -45,7 +45,7 @@ impl fmt::Display for Endpoint {
 }
 
 /// Server functions by name. One without a row here does not start.
-const SERVER_FUNCTIONS: [(&str, Access); 17] = [
+const SERVER_FUNCTIONS: [(&str, Access); 20] = [
     ("get_home", Access::Public),
     ("get_topic", Access::Public),
     ("get_post", Access::Public),
@@ -62,6 +62,9 @@ const SERVER_FUNCTIONS: [(&str, Access); 17] = [
     ("restore_item", Access::Editor),
     ("withdraw_item", Access::Editor),
     ("get_bin", Access::Editor),
+    ("get_choices", Access::Editor),
+    ("schedule_publication", Access::Editor),
+    ("get_schedule", Access::Editor),
     ("be_present", Access::Editor),
 ];
 

@@ -15,7 +15,8 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 use crate::endpoints::{Access, Endpoint, Table, server_function_access};
 use crate::form::LARGEST_BODY;
 use crate::routes::{
-    address, administration, api, edit_form, files, health, history, log_in, log_out, new, pages, person, set_up,
+    address, administration, api, drafts, edit_form, files, health, history, log_in, log_out, new, pages, person,
+    set_up,
 };
 use crate::state::AppState;
 use crate::{error_page, headers, session};
@@ -51,6 +52,7 @@ fn table(state: AppState) -> Table {
     let (get, post) = (Method::GET, Method::POST);
     let table = Table::new(state)
         .row(get.clone(), "/", Public, pages::page)
+        .row(post.clone(), "/", EditorByForm, edit_form::post)
         .row(get.clone(), "/themen/{slug}", Public, pages::page)
         .row(post.clone(), "/themen/{slug}", EditorByForm, edit_form::post)
         .row(get.clone(), "/meldungen/{slug}", Public, pages::page)
@@ -60,17 +62,16 @@ fn table(state: AppState) -> Table {
         .listed(get.clone(), "/personen/{slug}.vcf", Public)
         .listed(post.clone(), "/personen/{slug}.vcf", Public)
         .row(post.clone(), "/personen/{slug}/adresse", Public, address::post)
-        .row(get.clone(), "/impressum", Public, pages::page)
-        .row(post.clone(), "/impressum", EditorByForm, edit_form::post)
-        .row(get.clone(), "/datenschutz", Public, pages::page)
-        .row(post.clone(), "/datenschutz", EditorByForm, edit_form::post)
-        .row(get.clone(), "/barrierefreiheit", Public, pages::page)
-        .row(post.clone(), "/barrierefreiheit", EditorByForm, edit_form::post)
+        .row(get.clone(), "/{slug}", Public, files::or_page)
+        .row(post.clone(), "/{slug}", EditorByForm, edit_form::post)
         .row(get.clone(), "/neu", Editor, pages::page)
         .row(post.clone(), "/neu", Editor, new::post)
         .row(get.clone(), "/verwaltung", Editor, pages::page)
         .row(post.clone(), "/verwaltung", Editor, administration::post)
         .row(get.clone(), "/entwuerfe", Editor, pages::page)
+        .row(post.clone(), "/entwuerfe", Editor, drafts::post)
+        .row(get.clone(), "/verlauf", Editor, pages::page)
+        .row(post.clone(), "/verlauf", Editor, history::post)
         .row(get.clone(), "/verlauf/{*path}", Editor, pages::page)
         .row(post.clone(), "/verlauf/{*path}", Editor, history::post)
         .row(get.clone(), "/anmelden", Public, pages::page)

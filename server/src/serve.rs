@@ -70,6 +70,7 @@ async fn serve_from(
     }
     out.flush()?;
     let bin = tokio::spawn(empty_bin_now_and_then(store.clone()));
+    let schedule = tokio::spawn(publish_when_due(store.clone()));
     let state = AppState {
         store: store.clone(),
         files: Arc::new(files),
@@ -78,7 +79,33 @@ async fn serve_from(
     };
     serve(listener, router::build(state), stop_signal()).await;
     bin.abort();
+    schedule.abort();
     Ok(())
+}
+
+/// What is due goes out. Several servers may do this at once.
+async fn publish_when_due(store: Store) {
+    let mut seconds = tokio::time::interval(Duration::from_secs(1));
+    seconds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut is_away = false;
+    loop {
+        seconds.tick().await;
+        match store.publish_due().await {
+            Ok(outcome) => {
+                is_away = false;
+                if let Some(outcome) = outcome {
+                    tracing::info!(?outcome, "the time of a publication had come");
+                    // There may be another one.
+                    seconds.reset_immediately();
+                }
+            }
+            Err(error) if is_away => tracing::debug!(cause = error.cause(), "the schedule still cannot be read"),
+            Err(error) => {
+                is_away = true;
+                tracing::warn!(cause = error.cause(), "the schedule cannot be read; tried again every second");
+            }
+        }
+    }
 }
 
 /// What was deleted long enough ago goes for good. Several servers may do this at once.

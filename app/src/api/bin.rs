@@ -12,10 +12,10 @@ use super::{RequestContext, error::answer};
 use crate::model::Language;
 use crate::model::{DeletedItem, ItemId};
 
-/// Takes a topic, a person or a post off the site and puts it into the bin. Deleting it again changes nothing.
+/// Takes an item off the site and puts it into the bin. Deleting it again changes nothing.
 ///
 /// # Errors
-/// There is no such item, or it is a page that the law asks for; nobody is logged in; the store is away.
+/// There is no such item, or one whose address is fixed; nobody is logged in; the store is away.
 #[server(endpoint = "delete_item", input = Json)]
 pub async fn delete_item(item: ItemId) -> Result<(), ApiError> {
     answer(async {
@@ -27,7 +27,7 @@ pub async fn delete_item(item: ItemId) -> Result<(), ApiError> {
     .await
 }
 
-/// Takes a topic, a person or a post off the site; its texts become drafts. One that is not published stays as it is.
+/// Takes an item off the site; its texts become drafts. One that is not published stays as it is.
 ///
 /// # Errors
 /// As [`delete_item`].

@@ -2,9 +2,9 @@
 
 use leptos::prelude::use_context;
 
-use super::ApiError;
+use super::{ApiError, PageRef};
 use crate::model::{ItemId, ItemKind, Slug, Viewer};
-use crate::store::Store;
+use crate::store::{ItemAt, Store};
 
 /// Provided to every rendering and every server function.
 #[derive(Clone, Debug)]
@@ -27,11 +27,12 @@ impl RequestContext {
     /// What stands at an address where readers see nothing; editors see its drafts there.
     ///
     /// # Errors
-    /// [`ApiError::Gone`] where it is in the bin; [`ApiError::NotFound`] where there is nothing, or for a reader; the store
-    /// is away.
+    /// [`ApiError::Gone`] where it is in the bin; [`ApiError::Moved`] where it has another address now;
+    /// [`ApiError::NotFound`] where there is nothing, or for a reader; the store is away.
     pub async fn unpublished(&self, kind: ItemKind, slug: &Slug) -> Result<ItemId, ApiError> {
         match self.store.item_at(kind, slug).await? {
             Some(item) if item.is_deleted => Err(ApiError::Gone),
+            Some(ItemAt { moved_to: Some(slug), .. }) => Err(ApiError::Moved(PageRef::new(kind, slug).path())),
             Some(item) if self.viewer.is_some() => Ok(item.id),
             _ => Err(ApiError::NotFound),
         }

@@ -4,109 +4,16 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Json};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::ApiError;
+use super::{ApiError, PageRef};
 #[cfg(feature = "ssr")]
 use super::{RequestContext, error::answer};
+#[cfg(feature = "ssr")]
+use crate::model::Language;
 use crate::model::{ChangeSet, DraftedItem, FieldRef, Saved, Slug};
 #[cfg(feature = "ssr")]
-use crate::model::{ItemId, ItemKind, Language};
-#[cfg(feature = "ssr")]
-use crate::store::{Drafted, Save, Store};
-
-/// The pages the law asks for: the slug, which is the address, and what the footer calls it.
-pub const LEGAL_PAGES: [(&str, &str); 3] =
-    [("impressum", "Impressum"), ("datenschutz", "Datenschutz"), ("barrierefreiheit", "Barrierefreiheit")];
-
-/// A page that can be edited, by its address.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PageRef {
-    /// `/themen/{slug}`
-    Topic(Slug),
-    /// `/meldungen/{slug}`
-    Post(Slug),
-    /// `/personen/{slug}`
-    Person(Slug),
-    /// `/{slug}`
-    Page(Slug),
-}
-
-impl PageRef {
-    /// The page's path.
-    pub fn path(&self) -> String {
-        match self {
-            Self::Topic(slug) => format!("/themen/{slug}"),
-            Self::Post(slug) => format!("/meldungen/{slug}"),
-            Self::Person(slug) => format!("/personen/{slug}"),
-            Self::Page(slug) => format!("/{slug}"),
-        }
-    }
-
-    /// The page at a path, if it can be edited.
-    pub fn from_path(path: &str) -> Option<Self> {
-        let mut parts = path.trim_matches('/').split('/');
-        let (first, second, rest) = (parts.next()?, parts.next(), parts.next());
-        match (first, second, rest) {
-            ("themen", Some(slug), None) => slug.parse().ok().map(Self::Topic),
-            ("meldungen", Some(slug), None) => slug.parse().ok().map(Self::Post),
-            ("personen", Some(slug), None) => slug.parse().ok().map(Self::Person),
-            (slug, None, None) if LEGAL_PAGES.iter().any(|(page, _)| *page == slug) => {
-                slug.parse().ok().map(Self::Page)
-            }
-            _ => None,
-        }
-    }
-
-    /// The page where an item's drafts are edited: its own, or a topic's for a post that was never published.
-    #[cfg(feature = "ssr")]
-    fn of_drafts(drafted: &Drafted) -> Option<Self> {
-        match (drafted.kind, drafted.slug.clone(), drafted.topic.clone()) {
-            (ItemKind::Topic, slug, _) => slug.map(Self::Topic),
-            (ItemKind::Person, slug, _) => slug.map(Self::Person),
-            (ItemKind::Page, slug, _) => slug.map(Self::Page),
-            (ItemKind::Post, Some(slug), _) => Some(Self::Post(slug)),
-            (ItemKind::Post, None, topic) => topic.map(Self::Topic),
-        }
-    }
-
-    /// What it is the page of, and the last part of its address.
-    #[cfg(feature = "ssr")]
-    pub(crate) fn address(&self) -> (ItemKind, &Slug) {
-        match self {
-            Self::Topic(slug) => (ItemKind::Topic, slug),
-            Self::Post(slug) => (ItemKind::Post, slug),
-            Self::Person(slug) => (ItemKind::Person, slug),
-            Self::Page(slug) => (ItemKind::Page, slug),
-        }
-    }
-
-    /// Everything whose changes are published on this page, its own item first.
-    ///
-    /// # Errors
-    /// There is no such page; the store is away.
-    #[cfg(feature = "ssr")]
-    pub async fn items(&self, store: &Store) -> Result<Vec<ItemId>, ApiError> {
-        let (kind, slug) = self.address();
-        let item = store.item_at(kind, slug).await?.filter(|item| !item.is_deleted).ok_or(ApiError::NotFound)?.id;
-        if kind == ItemKind::Topic { Ok(store.items_of_topic(item).await?) } else { Ok(vec![item]) }
-    }
-
-    /// The page's own item first, then everything else on it that has a history.
-    ///
-    /// # Errors
-    /// There is no such page; the store is away.
-    #[cfg(feature = "ssr")]
-    pub async fn edited_items(&self, store: &Store) -> Result<Vec<ItemId>, ApiError> {
-        let items = self.items(store).await?;
-        match (self, items.first()) {
-            (Self::Topic(_), Some(&topic)) => Ok(store.edited_items_of_topic(topic).await?),
-            _ => Ok(items),
-        }
-    }
-}
+use crate::store::Save;
 
 /// Keeps a text as a draft.
 ///

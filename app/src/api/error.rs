@@ -13,6 +13,9 @@ pub enum ApiError {
     /// There is nothing at this address.
     #[error("not found")]
     NotFound,
+    /// What was at this address has another one now, at this path.
+    #[error("moved to {0}")]
+    Moved(String),
     /// What was at this address was deleted.
     #[error("gone")]
     Gone,
@@ -39,6 +42,9 @@ pub enum ApiError {
         /// Why.
         problem: FieldProblem,
     },
+    /// A time at which something is to go out is none of the coming year.
+    #[error("the time is not ahead")]
+    NotAhead,
     /// The field was changed since the version that the save names. Nothing was overwritten.
     #[error("conflict")]
     Conflict(Box<Conflict>),
@@ -72,13 +78,14 @@ impl ApiError {
             Self::InvalidQuery(_) | Self::BadRequest => 400,
             Self::SignedOut => 401,
             Self::NotAllowed => 403,
-            Self::NotFound => 404,
+            // A page's answer becomes a redirect (`routes/pages.rs`); a call must not be one, since browsers would follow it.
+            Self::NotFound | Self::Moved(_) => 404,
             Self::MethodNotAllowed => 405,
             Self::Conflict(_) | Self::Changed => 409,
             Self::Gone => 410,
             Self::TooLarge => 413,
             Self::UnsupportedMediaType => 415,
-            Self::Invalid { .. } => 422,
+            Self::Invalid { .. } | Self::NotAhead => 422,
             Self::TooManyAttempts => 429,
             Self::Internal => 500,
             Self::StoreAway | Self::Unreachable => 503,
@@ -114,7 +121,7 @@ mod on_the_server {
 
     use super::ApiError;
     use crate::model::InvalidRange;
-    use crate::store::{PublishError, SaveError, StoreError};
+    use crate::store::{PublishError, SaveError, ScheduleError, StoreError};
 
     impl ApiError {
         /// Gives the answer that is being made this error's status.
@@ -163,6 +170,15 @@ mod on_the_server {
                 Self::Problem(problem) => ApiError::Invalid { field, problem },
                 Self::Conflict(conflict) => ApiError::Conflict(conflict),
                 Self::Store(error) => error.into(),
+            }
+        }
+    }
+
+    impl From<ScheduleError> for ApiError {
+        fn from(error: ScheduleError) -> Self {
+            match error {
+                ScheduleError::NotAhead => Self::NotAhead,
+                ScheduleError::Publish(error) => error.into(),
             }
         }
     }

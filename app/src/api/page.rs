@@ -1,4 +1,4 @@
-//! The pages the law asks for.
+//! Pages that stand for themselves, such as those the law asks for.
 
 #![expect(missing_docs, reason = "the macro makes a type of each function; the function has the docs")]
 
@@ -9,20 +9,27 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::{RequestContext, error::answer};
 #[cfg(feature = "ssr")]
-use crate::model::Language;
+use crate::model::{ItemKind, Language};
 use crate::model::{Page, Slug};
 
 /// A page such as the Impressum. Editors get its drafts with it.
 ///
 /// # Errors
-/// There is no such page; the store is away.
+/// There is no such page, or it has another address now; the store is away.
 #[server(endpoint = "get_page", input = GetUrl)]
 pub async fn get_page(slug: Slug) -> Result<Page, ApiError> {
     answer(async {
-        let RequestContext { store, viewer } = RequestContext::current()?;
-        let mut page = store.page(&slug, Language::German).await?.ok_or(ApiError::NotFound)?;
-        if viewer.is_some() {
-            page.drafts = Some(store.page_drafts(page.id, &[page.id], Vec::new(), Language::German).await?);
+        let context = RequestContext::current()?;
+        let (store, language) = (&context.store, Language::German);
+        let mut page = match store.page(&slug, language).await? {
+            Some(page) => page,
+            None => {
+                let id = context.unpublished(ItemKind::Page, &slug).await?;
+                store.drafted_page(id, slug, language).await?
+            }
+        };
+        if context.viewer.is_some() {
+            page.drafts = Some(store.page_drafts(page.id, &[page.id], Vec::new(), language).await?);
         }
         Ok(page)
     })

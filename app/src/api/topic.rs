@@ -12,16 +12,25 @@ use crate::model::{HomePage, PostRange, Slug, TopicPage};
 #[cfg(feature = "ssr")]
 use crate::model::{ItemId, ItemKind, Language};
 
-/// The start page.
+/// The start page. Editors get its drafts with it.
 ///
 /// # Errors
 /// The store is away.
 #[server(endpoint = "get_home", input = GetUrl)]
 pub async fn get_home() -> Result<HomePage, ApiError> {
     answer(async {
-        let store = RequestContext::current()?.store;
-        let language = Language::German;
-        Ok(HomePage { topics: store.topic_links(language).await?, posts: store.newest_posts(language).await? })
+        let context = RequestContext::current()?;
+        let (store, language) = (&context.store, Language::German);
+        let id = store.home().await?;
+        let (topics, posts) = (store.topic_links(language).await?, store.newest_posts(language).await?);
+        let drafts = match context.viewer {
+            Some(_) => {
+                let items: Vec<ItemId> = std::iter::once(id).chain(posts.iter().map(|post| post.id)).collect();
+                Some(store.page_drafts(id, &items, Vec::new(), language).await?)
+            }
+            None => None,
+        };
+        Ok(HomePage { id, topics, posts, drafts })
     })
     .await
 }
@@ -29,7 +38,7 @@ pub async fn get_home() -> Result<HomePage, ApiError> {
 /// A topic page. Editors get its drafts with it.
 ///
 /// # Errors
-/// There is no such topic; the range cannot be read; the store is away.
+/// There is no such topic, or it has another address now; the range cannot be read; the store is away.
 #[server(endpoint = "get_topic", input = GetUrl)]
 pub async fn get_topic(slug: Slug, #[server(default)] range: PostRange) -> Result<TopicPage, ApiError> {
     answer(async {
@@ -44,9 +53,15 @@ pub async fn get_topic(slug: Slug, #[server(default)] range: PostRange) -> Resul
         };
         let contacts = store.contacts(topic.id, language).await?;
         let timeline = store.timeline(topic.id, range.parse()?, language).await?;
+        let drafted_contacts = match context.viewer {
+            Some(_) => store.drafted_contacts(topic.id, language).await?,
+            None => None,
+        };
         let drafts = if context.viewer.is_some() {
-            let shown = contacts.iter().map(|contact| contact.id).chain(timeline.entries.iter().map(|entry| entry.id));
-            let mut items: Vec<ItemId> = shown.collect();
+            let people = contacts.iter().chain(drafted_contacts.iter().flatten()).map(|contact| contact.id);
+            let mut items: Vec<ItemId> = people.chain(timeline.entries.iter().map(|entry| entry.id)).collect();
+            items.sort_unstable();
+            items.dedup();
             // Also those on other pages of the timeline, since they are published from here.
             for item in store.items_of_topic(topic.id).await? {
                 if !items.contains(&item) {
@@ -59,7 +74,7 @@ pub async fn get_topic(slug: Slug, #[server(default)] range: PostRange) -> Resul
         } else {
             None
         };
-        Ok(TopicPage { topic, contacts, timeline, drafts })
+        Ok(TopicPage { topic, contacts, drafted_contacts, timeline, drafts })
     })
     .await
 }

@@ -10,7 +10,7 @@ use web_sys::SubmitEvent;
 
 use super::field::{state_reason, state_words};
 use super::publish_dialog::Step;
-use super::{DeleteDialog, Presence, PublishDialog, ShortcutsDialog, UndoButtons, show_shortcuts};
+use super::{DeleteDialog, Presence, PublishDialog, ShortcutsDialog, StructureDialog, UndoButtons, show_shortcuts};
 use crate::api::{PageRef, create_post};
 use crate::editing::{Desk, LocalOnly, SaveState};
 use crate::i18n::{self, words};
@@ -23,7 +23,7 @@ pub fn EditBar() -> impl IntoView {
     let viewer = desk.viewer.get_value()?;
     let location = use_location();
     let page = Memo::new(move |_| PageRef::from_path(&location.pathname.get()));
-    let step = RwSignal::new(None::<Step>);
+    let (step, structure) = (RwSignal::new(None::<Step>), RwSignal::new(false));
     let (unsaved, shortcuts) = (NodeRef::<Dialog>::new(), NodeRef::<Dialog>::new());
     Effect::new(move || desk.replay_journal());
     let here = use_location();
@@ -39,8 +39,7 @@ pub fn EditBar() -> impl IntoView {
     });
     let _ = window_event_listener(leptos::ev::online, move |_| desk.retry());
     let _ = window_event_listener(leptos::ev::beforeunload, move |event| {
-        // What this device keeps is sent at the next visit; only what nothing keeps needs asking.
-        if desk.state_now() == SaveState::Unsaved {
+        if desk.is_unsaved() && !desk.leaves.get_untracked() {
             event.prevent_default();
         }
     });
@@ -70,7 +69,7 @@ pub fn EditBar() -> impl IntoView {
     let actions = move || {
         page.get()
             .filter(|_| desk.editing.get())
-            .map(|page| view! { <Actions page=page step=step shortcuts=shortcuts/> })
+            .map(|page| view! { <Actions page=page step=step structure=structure shortcuts=shortcuts/> })
     };
     Some(view! {
         <section class="edit-bar" aria-label=words::EDITORIAL>
@@ -82,7 +81,7 @@ pub fn EditBar() -> impl IntoView {
             <p class="edit-bar__account">{viewer.name}</p>
             <LogOut dialog=unsaved/>
         </section>
-        {move || page.get().map(|page| view! { <PublishDialog page=page step=step/> })}
+        {move || page.get().map(|page| view! { <PublishDialog page=page.clone() step=step/> <StructureDialog page=page is_open=structure/> })}
         <UnsavedDialog dialog=unsaved/>
         <ShortcutsDialog dialog=shortcuts/>
         <DeleteDialog/>
@@ -91,16 +90,16 @@ pub fn EditBar() -> impl IntoView {
 
 /// What can be done with the page's drafts.
 #[component]
-fn Actions(page: PageRef, step: RwSignal<Option<Step>>, shortcuts: NodeRef<Dialog>) -> impl IntoView {
+fn Actions(
+    page: PageRef,
+    step: RwSignal<Option<Step>>,
+    structure: RwSignal<bool>,
+    shortcuts: NodeRef<Dialog>,
+) -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let (navigate, history) = (use_navigate(), format!("/verlauf{}", page.path()));
-    // The pages the law asks for stay.
-    let kind = match page {
-        PageRef::Topic(_) => Some(ItemKind::Topic),
-        PageRef::Post(_) => Some(ItemKind::Post),
-        PageRef::Person(_) => Some(ItemKind::Person),
-        PageRef::Page(_) => None,
-    };
+    let (navigate, history) = (use_navigate(), page.history_path());
+    let deletable = (!page.is_fixed()).then(|| page.kind());
+    let has_structure = page.kind() == ItemKind::Home || !page.is_fixed();
     let show_history = move |_| navigate(&history, NavigateOptions::default());
     let new_post = match page {
         PageRef::Topic(topic) => Some(move |_| {
@@ -115,7 +114,7 @@ fn Actions(page: PageRef, step: RwSignal<Option<Step>>, shortcuts: NodeRef<Dialo
         _ => None,
     };
     let count = Memo::new(move |_| desk.unpublished_count());
-    let delete = kind.map(|kind| {
+    let delete = deletable.map(|kind| {
         let ask = move |_| desk.ask_to_delete_page(kind);
         view! { <button class="button" type="button" on:click=ask>{words::DELETE}</button> }
     });
@@ -124,6 +123,7 @@ fn Actions(page: PageRef, step: RwSignal<Option<Step>>, shortcuts: NodeRef<Dialo
             <div class="edit-bar__more">
                 <UndoButtons/>
                 {new_post.map(|on_click| view! { <button class="button" type="button" on:click=on_click>{words::NEW_POST}</button> })}
+                {has_structure.then(|| view! { <button class="button" type="button" on:click=move |_| structure.set(true)>{words::STRUCTURE}</button> })}
                 <button class="button" type="button" on:click=show_history>{words::HISTORY}</button>
                 <button class="button" type="button" on:click=move |_| step.set(Some(Step::Discard))>{words::DISCARD}</button>
                 {delete}
@@ -163,7 +163,8 @@ fn State() -> impl IntoView {
     let log_in = move || {
         (state.get() == SaveState::LocalOnly(LocalOnly::SignedOut)).then(|| {
             let href = format!("/anmelden?weiter={}", location.pathname.get());
-            view! { <a class="button" rel="external" href=href>{words::LOG_IN}</a> }
+            let leave = move |_| desk.leaves.set(true);
+            view! { <a class="button" rel="external" href=href on:click=leave>{words::LOG_IN}</a> }
         })
     };
     view! {
@@ -208,14 +209,18 @@ fn LogOut(dialog: NodeRef<Dialog>) -> impl IntoView {
 #[component]
 fn UnsavedDialog(dialog: NodeRef<Dialog>) -> impl IntoView {
     let desk = expect_context::<Desk>();
+    let delete = move |_| {
+        desk.clear_journal();
+        desk.leaves.set(true);
+    };
     view! {
         <dialog class="dialog" aria-labelledby="abmelden-titel" node_ref=dialog>
             <form method="post" action="/abmelden">
                 <div class="dialog__head"><h2 id="abmelden-titel">{words::LOG_OUT_UNSAVED_TITLE}</h2></div>
                 <div class="dialog__body"><p>{words::LOG_OUT_UNSAVED}</p></div>
                 <div class="dialog__actions">
-                    <button class="button button--primary">{words::LOG_OUT_KEEP}</button>
-                    <button class="button" on:click=move |_| desk.clear_journal()>{words::LOG_OUT_DELETE}</button>
+                    <button class="button button--primary" on:click=move |_| desk.leaves.set(true)>{words::LOG_OUT_KEEP}</button>
+                    <button class="button" on:click=delete>{words::LOG_OUT_DELETE}</button>
                     <button class="button" formmethod="dialog">{words::CANCEL}</button>
                 </div>
             </form>

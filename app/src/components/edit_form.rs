@@ -7,9 +7,7 @@ use super::{Breadcrumb, Control, FormAnswer, PageMeta, TextArea, use_form_answer
 use super::{ComparedText, Side};
 use crate::api::PageRef;
 use crate::i18n::{self, words};
-use crate::model::{
-    ChangeSet, Conflict, Drafts, FieldDraft, FieldKind, ItemId, ItemKind, fingerprint, word_difference,
-};
+use crate::model::{Conflict, Drafts, FieldDraft, FieldKind, FieldName, ItemId, fingerprint, word_difference};
 
 /// Names of the form's controls; the server reads them under the same names.
 pub mod names {
@@ -21,6 +19,10 @@ pub mod names {
     pub const PUBLISH: &str = "veroeffentlichen";
     /// Publishes what is chosen.
     pub const PUBLISH_NOW: &str = "jetzt-veroeffentlichen";
+    /// Publishes what is chosen at a set time.
+    pub const PUBLISH_LATER: &str = "spaeter-veroeffentlichen";
+    /// The time: `2026-11-25T18:00`.
+    pub const TIME: &str = "zeitpunkt";
     /// Asks what to discard.
     pub const DISCARD: &str = "verwerfen";
     /// Discards what is chosen.
@@ -74,10 +76,10 @@ pub fn EditForm(
     });
     let form = match step.as_deref() {
         Some(names::PUBLISH) => {
-            view! { <ChangesForm sets=answer.changes step=names::PUBLISH_NOW button=words::PUBLISH_NOW/> }.into_any()
+            view! { <ChangesForm answer=answer step=names::PUBLISH_NOW button=words::PUBLISH_NOW/> }.into_any()
         }
         Some(names::DISCARD) => {
-            view! { <ChangesForm sets=answer.changes step=names::DISCARD_NOW button=words::DISCARD_NOW/> }.into_any()
+            view! { <ChangesForm answer=answer step=names::DISCARD_NOW button=words::DISCARD_NOW/> }.into_any()
         }
         _ => view! { <TextsForm page=page.clone() drafts=drafts answer=answer/> }.into_any(),
     };
@@ -88,7 +90,7 @@ pub fn EditForm(
             <div class="page__head">
                 <h1>{heading}</h1>
                 <p>{words::EDIT_FORM_INTRODUCTION}" "<a rel="external" href=page.path()>{words::BACK_TO_PAGE}</a></p>
-                <p><a rel="external" href=format!("/verlauf{}", page.path())>{words::HISTORY}</a></p>
+                <p><a rel="external" href=page.history_path()>{words::HISTORY}</a></p>
             </div>
             <form class="edit-form" method="post" action=action>
                 {message}
@@ -114,7 +116,8 @@ fn TextsForm(page: PageRef, drafts: Drafts, answer: FormAnswer) -> impl IntoView
             let is_new = drafts.new_posts.contains(&item);
             let kind = fields.first().map(|draft| i18n::kind(draft.kind));
             let is_published = fields.iter().any(|draft| !draft.published.is_empty());
-            let is_deletable = fields.first().is_some_and(|draft| draft.kind != ItemKind::Page);
+            // What has no address of its own yet, or may have another one, may also go.
+            let is_deletable = fields.iter().any(|draft| draft.field.field == FieldName::Slug);
             let legend = if is_new { Some(words::NEW_POST) } else { kind };
             let fields = fields
                 .into_iter()
@@ -199,7 +202,8 @@ fn FormConflict(conflict: Conflict) -> impl IntoView {
 }
 
 #[component]
-fn ChangesForm(sets: Vec<ChangeSet>, step: &'static str, button: &'static str) -> impl IntoView {
+fn ChangesForm(answer: FormAnswer, step: &'static str, button: &'static str) -> impl IntoView {
+    let sets = answer.changes.clone();
     if sets.is_empty() {
         return view! { <p>{words::NOTHING_UNPUBLISHED}</p> }.into_any();
     }
@@ -215,11 +219,30 @@ fn ChangesForm(sets: Vec<ChangeSet>, step: &'static str, button: &'static str) -
             view! { <ChangeItem set=set control=control/> }
         })
         .collect_view();
+    let later = (step == names::PUBLISH_NOW).then(|| {
+        let time = answer.value(names::TIME);
+        let control = |id: String, described, invalid| {
+            view! {
+                <input id=id name=names::TIME type="datetime-local" value=time aria-describedby=described aria-invalid=invalid/>
+            }
+            .into_any()
+        };
+        let hint = words::SCHEDULE_HINT.to_owned();
+        let problem = answer.problem(names::TIME);
+        view! {
+            <fieldset>
+                <legend>{words::SCHEDULE}</legend>
+                <Control name=names::TIME label=words::SCHEDULE_AT hint=hint problem=problem control=control/>
+                <button class="button" name=names::STEP value=names::PUBLISH_LATER>{words::SCHEDULE_NOW}</button>
+            </fieldset>
+        }
+    });
     view! {
         <ul class="changes">{items}</ul>
         <div class="edit-form__actions">
             <button class="button button--primary" name=names::STEP value=step>{button}</button>
         </div>
+        {later}
     }
     .into_any()
 }

@@ -204,6 +204,9 @@ pub fn UnpublishedMark(
     move || {
         let unpublished = desk.editing.get()
             && fields.iter().filter_map(|field| desk.find(*field)).any(|editor| editor.unpublished.get());
-        unpublished.then(|| view! { <p class="unpublished">{words::UNPUBLISHED}</p> })
+        unpublished.then(|| {
+            let scheduled = desk.scheduled_for(&fields).map(|at| format!("; {at}"));
+            view! { <p class="unpublished">{words::UNPUBLISHED}{scheduled}</p> }
+        })
     }
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::BeforeAndAfter;
-use crate::api::{ApiError, PageRef, discard_drafts, get_changes, publish};
+use crate::api::{ApiError, PageRef, discard_drafts, get_changes, publish, schedule_publication};
 use crate::editing::Desk;
 use crate::i18n::{self, words};
 use crate::model::{ChangeSet, Concern, FieldRef};
@@ -55,6 +55,7 @@ pub(super) fn PublishDialog(
     let sets = RwSignal::new(None::<Vec<ChangeSet>>);
     let left_out = RwSignal::new(BTreeSet::<String>::new());
     let error = RwSignal::new(None::<ApiError>);
+    let at = RwSignal::new(String::new());
 
     let load = move || {
         let page = page.clone();
@@ -78,26 +79,28 @@ pub(super) fn PublishDialog(
         sets.set(None);
         left_out.set(BTreeSet::new());
         error.set(None);
+        at.set(String::new());
     };
     let close = move || {
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();
         }
     };
-    let act = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let act = move |is_later: bool| {
         let (Some(step), Some(mut chosen)) = (step.get_untracked(), sets.get_untracked()) else { return };
         chosen.retain(|set| left_out.with_untracked(|left_out| !left_out.contains(&set.key())));
         let fields: Vec<(FieldRef, i64)> = chosen.iter().flat_map(ChangeSet::chosen).collect();
         let reload = reload.clone();
         spawn_local(async move {
             let result = match step {
+                Step::Publish if is_later => schedule_publication(fields, at.get_untracked()).await,
                 Step::Publish => publish(fields).await,
                 Step::Discard => discard_drafts(fields).await,
             };
             match result {
                 Ok(()) => {
                     match step {
+                        Step::Publish if is_later => desk.notice.set(Some(words::SCHEDULED.into())),
                         Step::Publish => desk.notice.set(Some(words::PUBLISHED.into())),
                         Step::Discard => desk.discarded(&chosen),
                     }
@@ -113,9 +116,19 @@ pub(super) fn PublishDialog(
             }
         });
     };
+    let act_later = act.clone();
+    let on_submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        act(false);
+    };
+    let is_empty = move || sets.with(|sets| sets.as_ref().is_none_or(Vec::is_empty));
+    let later = move || {
+        let act = act_later.clone();
+        (step.get() == Some(Step::Publish) && !is_empty()).then(|| view! { <Later at=at act=move || act(true)/> })
+    };
     view! {
         <dialog class="dialog" aria-labelledby="dialog-titel" node_ref=dialog on:close=forget>
-            <form method="dialog" on:submit=act>
+            <form method="dialog" on:submit=on_submit>
                 <div class="dialog__head">
                     <h2 id="dialog-titel" tabindex="-1" autofocus=true>{move || step.get().map(Step::title)}</h2>
                     <p>{move || step.get().map(Step::introduction)}</p>
@@ -123,9 +136,10 @@ pub(super) fn PublishDialog(
                 <div class="dialog__body">
                     {move || error.get().map(|error| view! { <p class="message message--error" role="alert">{i18n::error(&error)}</p> })}
                     {move || sets.get().map(|sets| view! { <Changes sets=sets left_out=left_out/> })}
+                    {later}
                 </div>
                 <div class="dialog__actions">
-                    <button class="button button--primary" disabled=move || sets.with(|sets| sets.as_ref().is_none_or(Vec::is_empty))>
+                    <button class="button button--primary" disabled=is_empty>
                         {move || step.get().map(Step::button)}
                     </button>
                     <button class="button" type="button" on:click=move |_| close()>{words::CANCEL}</button>
@@ -134,6 +148,26 @@ pub(super) fn PublishDialog(
         </dialog>
     }
     .into_any()
+}
+
+/// Publishing at a set time: what is ticked, as it is now.
+#[component]
+fn Later(at: RwSignal<String>, act: impl Fn() + 'static) -> impl IntoView {
+    view! {
+        <details class="later">
+            <summary>{words::SCHEDULE}</summary>
+            <label class="later__label" for="zeitpunkt">{words::SCHEDULE_AT}</label>
+            <input
+                class="later__time"
+                id="zeitpunkt"
+                type="datetime-local"
+                aria-describedby="zeitpunkt-hinweis"
+                on:input=move |event| at.set(event_target_value(&event))
+            />
+            <p class="hint" id="zeitpunkt-hinweis">{words::SCHEDULE_HINT}</p>
+            <button class="button" type="button" on:click=move |_| act()>{words::SCHEDULE_NOW}</button>
+        </details>
+    }
 }
 
 #[component]
@@ -191,6 +225,7 @@ pub(super) fn ChangeItem(
             view! {
                 <p class="change__author">{format!("{author}, {}", change.drafted_at)}</p>
                 <BeforeAndAfter before=change.published after=change.draft label=name/>
+                {change.scheduled_for.map(|at| view! { <p class="change__author">{i18n::scheduled_for(&at)}</p> })}
                 <Concerns concerns=change.concerns/>
             }
         })

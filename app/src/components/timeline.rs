@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{DeleteButton, FieldNotes, PlainField, RichField, UnpublishedMark};
+use super::{DeleteButton, FieldNotes, ListControl, PlainField, RichField, UnpublishedMark};
 use crate::editing::Desk;
 use crate::i18n::words;
 use crate::model::{FieldName, FieldRef, ItemId, ItemKind, PostSummary, Timeline};
@@ -119,7 +119,8 @@ fn Entry(post: PostSummary) -> impl IntoView {
             <p class="entry__date">{date}</p>
             <FieldNotes field=field(FieldName::PublishedOn)/>
             {move || {
-                (has_title || desk.editing.get()).then(|| {
+                let is_editable = desk.editing.get() && desk.find(field(FieldName::Title)).is_some();
+                (has_title || is_editable).then(|| {
                     view! {
                         <h4 class="entry__title"><PlainField field=field(FieldName::Title) text=title.clone() folds=true/></h4>
                     }
@@ -155,6 +156,7 @@ fn NewEntry(post: ItemId) -> impl IntoView {
             <FieldNotes field=field(FieldName::Teaser)/>
             <RichField field=field(FieldName::Body) html="" class="prose"/>
             <FieldNotes field=field(FieldName::Body)/>
+            <ListControl field=field(FieldName::Topics)/>
             <DeleteButton post=post is_published=false/>
             <UnpublishedMark fields={FieldRef::all_of(ItemKind::Post, post)}/>
         </article>

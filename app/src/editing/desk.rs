@@ -41,6 +41,8 @@ pub struct Desk {
     pub reload: RwSignal<u32>,
     /// What is to be deleted, while one is asked.
     pub deletion: RwSignal<Option<Deletion>>,
+    /// Whether one leaves the site on purpose, to log in or out; then nobody asks whether to leave.
+    pub leaves: RwSignal<bool>,
     /// Something to be told once, quietly.
     pub notice: RwSignal<Option<String>>,
     /// Whether the rich-text editor is loaded; until then, or where it does not come, texts are edited as their source.
@@ -48,6 +50,8 @@ pub struct Desk {
     fields: RwSignal<Vec<FieldEditor>>,
     /// What the page that was last laid out is about, and whether readers see it.
     item: RwSignal<Option<(ItemId, bool)>>,
+    /// Which of its texts go out by themselves, and when.
+    scheduled: RwSignal<Vec<(FieldRef, String)>>,
     /// Where else what is shown is to be read.
     also_on: RwSignal<Vec<(ItemId, Vec<TopicLink>)>>,
     /// What belongs to the page that is shown: its fields, and its posts that were never published.
@@ -72,10 +76,12 @@ impl Desk {
             editing: RwSignal::new(false),
             reload: RwSignal::new(0),
             deletion: RwSignal::new(None),
+            leaves: RwSignal::new(false),
             notice: RwSignal::new(None),
             rich_text: RwSignal::new(false),
             fields: RwSignal::new(Vec::new()),
             item: RwSignal::new(None),
+            scheduled: RwSignal::new(Vec::new()),
             also_on: RwSignal::new(Vec::new()),
             shown: RwSignal::new((Vec::new(), Vec::new())),
             focused: RwSignal::new(None),
@@ -100,6 +106,8 @@ impl Desk {
         let Some(account) = self.account() else { return };
         self.item.set(Some((item, drafts.is_published(item))));
         self.also_on.set(drafts.also_on.clone());
+        let scheduled = drafts.fields.iter().filter_map(|draft| Some((draft.field, draft.scheduled_for.clone()?)));
+        self.scheduled.set(scheduled.collect());
         self.shown.set((drafts.fields.iter().map(|draft| draft.field).collect(), drafts.new_posts.clone()));
         for draft in &drafts.fields {
             if let Some(editor) = self.find(draft.field) {
@@ -183,7 +191,8 @@ impl Desk {
                     editor.discarded(published, version);
                 } else {
                     // It stands on another part of the timeline.
-                    let draft = FieldDraft { field, kind: set.kind, version, published, draft: None, html: None };
+                    let (kind, draft, html, scheduled_for) = (set.kind, None, None, None);
+                    let draft = FieldDraft { field, kind, version, published, draft, html, scheduled_for };
                     self.add(|| FieldEditor::new(&draft, account, self.tab(), self.history));
                 }
             }
@@ -201,6 +210,19 @@ impl Desk {
             goes_to: Some("/verwaltung"),
         });
         self.deletion.set(deletion);
+    }
+
+    /// When the first of some texts goes out by itself, in words; none where none does.
+    pub fn scheduled_for(self, fields: &[FieldRef]) -> Option<String> {
+        self.scheduled.with(|scheduled| {
+            let (_, at) = scheduled.iter().find(|(field, _)| fields.contains(field))?;
+            Some(i18n::scheduled_for(at))
+        })
+    }
+
+    /// What the page that was last laid out is about.
+    pub fn item(self) -> Option<ItemId> {
+        self.item.get().map(|(item, _)| item)
     }
 
     /// In which other places a text is to be read, in words.
@@ -311,11 +333,6 @@ impl Desk {
                 .max_by_key(|state| urgency(*state))
                 .unwrap_or(SaveState::Saved)
         })
-    }
-
-    /// The same, at this moment only.
-    pub fn state_now(self) -> SaveState {
-        untrack(|| self.state())
     }
 
     /// Whether something is not in the store.

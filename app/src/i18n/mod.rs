@@ -5,7 +5,7 @@ pub mod words;
 use crate::api::ApiError;
 use crate::model::{
     ChangeSet, Concern, DeletedItem, DraftedItem, FieldName, FieldProblem, HistoryEntry, HistoryEvent, ItemKind,
-    Present, TopicLink,
+    Present, ScheduledText, TopicLink,
 };
 
 /// The label of a field.
@@ -20,6 +20,9 @@ pub fn label(field: FieldName) -> &'static str {
         FieldName::PublishedOn => "Datum",
         FieldName::Teaser => "Teaser",
         FieldName::Body => "Text",
+        FieldName::Contacts => "Kontakte",
+        FieldName::Topics => "Themen",
+        FieldName::Slug => "Adresse",
     }
 }
 
@@ -35,6 +38,11 @@ pub fn hint(field: FieldName) -> &'static str {
         FieldName::PublishedOn => "Datum, zum Beispiel 30. Oktober 2024",
         FieldName::Teaser => "Teaser: das Wichtigste in zwei Sätzen, es steht in der Liste",
         FieldName::Body => "Text: alles Weitere, es steht auf der eigenen Seite der Meldung",
+        FieldName::Contacts => {
+            "In jeder Zeile eine Person, mit dem letzten Teil ihrer Adresse, zum Beispiel christine-jochem"
+        }
+        FieldName::Topics => "In jeder Zeile ein Thema, mit dem letzten Teil seiner Adresse, zum Beispiel migration",
+        FieldName::Slug => "Letzter Teil der Adresse, zum Beispiel migration-und-teilhabe",
     }
 }
 
@@ -59,6 +67,21 @@ pub fn problem(field: FieldName, problem: FieldProblem) -> String {
         FieldProblem::NotAnEmail => {
             format!("{label}: Das ist keine E-Mail-Adresse. Sie sieht so aus: name[at]beispiel.de.")
         }
+        FieldProblem::NotASlug => {
+            format!(
+                "{label}: Möglich sind kleine Buchstaben ohne Umlaute, Ziffern und Bindestriche: migration-und-teilhabe."
+            )
+        }
+        FieldProblem::SlugTaken => {
+            format!(
+                "{label}: Unter dieser Adresse steht schon etwas, oder sie führt noch zu etwas anderem. Bitte eine andere wählen."
+            )
+        }
+        FieldProblem::UnknownEntry(line) => {
+            format!(
+                "{label}: Was in Zeile {line} steht, gibt es nicht. Gemeint ist der letzte Teil der Adresse: christine-jochem."
+            )
+        }
     }
 }
 
@@ -82,6 +105,7 @@ pub fn kind(kind: ItemKind) -> &'static str {
         ItemKind::Person => "Person",
         ItemKind::Post => "Meldung",
         ItemKind::Page => "Seite",
+        ItemKind::Home => "Startseite",
     }
 }
 
@@ -104,6 +128,51 @@ pub fn called(of: ItemKind, name: &str) -> String {
 pub fn drafted_item(item: &DraftedItem) -> String {
     let called = called(item.kind, &item.name);
     if item.is_new { format!("Neu: {called}") } else { called }
+}
+
+/// When a text goes out by itself.
+pub fn scheduled_for(at: &str) -> String {
+    format!("wird am {at} Uhr veröffentlicht")
+}
+
+/// What goes out at a set time: `Titel – Thema „Migration“`.
+pub fn scheduled_text(text: &ScheduledText) -> String {
+    format!("{} – {}", label(text.field), called(text.kind, &text.item_name))
+}
+
+/// Why nothing went out when the time had come.
+pub fn not_published(at: &str, field: FieldName, cause: FieldProblem) -> String {
+    format!("{at} Uhr: nicht veröffentlicht. {}", problem(field, cause))
+}
+
+/// Names one more in a list.
+pub fn add_to_list(field: FieldName) -> &'static str {
+    if field == FieldName::Contacts { "Person hinzufügen" } else { "Thema hinzufügen" }
+}
+
+/// Takes an entry out of a list, for those who do not see beside which one the button stands.
+pub fn remove_from_list(name: &str) -> String {
+    format!("{name} entfernen")
+}
+
+/// After that.
+pub fn removed_from_list(name: &str) -> String {
+    format!("{name} ist entfernt.")
+}
+
+/// Moves an entry of a list.
+pub fn move_up(name: &str) -> String {
+    format!("{name} nach oben")
+}
+
+/// Moves an entry of a list.
+pub fn move_down(name: &str) -> String {
+    format!("{name} nach unten")
+}
+
+/// After that: `Christine Jochem: Platz 2 von 3`.
+pub fn place_in_list(name: &str, place: usize, of: usize) -> String {
+    format!("{name}: Platz {place} von {of}")
 }
 
 /// The question before something is deleted.
@@ -190,6 +259,7 @@ pub fn error_title(error: &ApiError) -> &'static str {
     match error {
         ApiError::NotFound => "Seite nicht gefunden",
         ApiError::Gone => "Diese Seite gibt es nicht mehr",
+        ApiError::Moved(_) => "Diese Seite ist umgezogen",
         ApiError::InvalidQuery(_) | ApiError::BadRequest => "Adresse nicht lesbar",
         ApiError::SignedOut => "Bitte anmelden",
         ApiError::NotAllowed | ApiError::MethodNotAllowed => "Das ist hier nicht möglich",
@@ -204,6 +274,7 @@ pub fn error(error: &ApiError) -> String {
     match error {
         ApiError::NotFound => "Unter dieser Adresse gibt es nichts (mehr). Vielleicht hilft die Startseite weiter.".into(),
         ApiError::Gone => "Was hier stand, wurde gelöscht. Vielleicht hilft die Startseite weiter.".into(),
+        ApiError::Moved(path) => format!("Was hier stand, steht jetzt unter {path}."),
         ApiError::InvalidQuery(key) => {
             format!("Die Angabe „{key}“ in der Adresse ist nicht lesbar. Ohne sie zeigt die Seite alles von vorn.")
         }
@@ -212,6 +283,9 @@ pub fn error(error: &ApiError) -> String {
         ApiError::NotAllowed => "Das ist mit dieser Anmeldung oder von dieser Seite aus nicht möglich.".into(),
         ApiError::MethodNotAllowed => "Diese Adresse lässt sich so nicht aufrufen.".into(),
         ApiError::Invalid { field, problem: cause } => problem(field.field, *cause),
+        ApiError::NotAhead => {
+            "Zeitpunkt: Bitte einen Tag und eine Uhrzeit wählen, die noch kommen, höchstens ein Jahr voraus.".into()
+        }
         ApiError::Conflict(_) => "Dieser Text wurde inzwischen von anderer Seite geändert. Nichts wurde überschrieben.".into(),
         ApiError::Changed => {
             "Ein Text wurde inzwischen weiter geändert. Bitte die Liste noch einmal ansehen; veröffentlicht wurde nichts.".into()

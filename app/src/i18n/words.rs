@@ -124,6 +124,39 @@ pub const DISCARD: &str = "Entwurf verwerfen";
 pub const DISCARD_NOW: &str = "Jetzt verwerfen";
 /// Leave a dialog.
 pub const CANCEL: &str = "Abbrechen";
+/// Publishing at a set time.
+pub const SCHEDULE: &str = "Später veröffentlichen";
+/// The time.
+pub const SCHEDULE_AT: &str = "Zeitpunkt";
+/// What the time is.
+pub const SCHEDULE_HINT: &str =
+    "Uhrzeit in Hannover. Veröffentlicht wird der Stand von jetzt, auch wenn der Entwurf danach weiter geändert wird.";
+/// Sets the time.
+pub const SCHEDULE_NOW: &str = "Zu diesem Zeitpunkt veröffentlichen";
+/// After that.
+pub const SCHEDULED: &str = "Der Zeitpunkt ist festgelegt. Unter Entwürfe lässt er sich wieder aufheben.";
+/// What waits for its time.
+pub const SCHEDULE_LIST: &str = "Geplant";
+/// Takes a set time back.
+pub const CANCEL_SCHEDULE: &str = "Zeitpunkt aufheben";
+/// After that.
+pub const SCHEDULE_CANCELLED: &str = "Der Zeitpunkt ist aufgehoben. Alles ist noch als Entwurf da.";
+/// Takes what did not go out off the list.
+pub const FORGET_FAILURE: &str = "Zur Kenntnis genommen";
+/// Where a page stands among the others.
+pub const STRUCTURE: &str = "Aufbau";
+/// What is changed there.
+pub const STRUCTURE_INTRODUCTION: &str = "Alles hier ist zuerst Entwurf und wird mit dem Veröffentlichen gültig.";
+/// Leaves a dialog whose work is done already.
+pub const DONE: &str = "Fertig";
+/// A page's address.
+pub const ADDRESS: &str = "Adresse";
+/// What happens to the old one.
+pub const ADDRESS_HINT: &str = "Wer die alte Adresse kennt, kommt weiterhin hierher.";
+/// Takes an entry out of a list.
+pub const REMOVE: &str = "Entfernen";
+/// An empty list.
+pub const LIST_IS_EMPTY: &str = "Noch niemand und nichts eingetragen.";
 /// Takes back what was last done on the page.
 pub const UNDO: &str = "Rückgängig";
 /// Does it again.
@@ -155,7 +188,7 @@ pub const NOT_PUBLIC: &str = "Diese Seite sieht nur die Redaktion: Sie ist nicht
 /// Makes something new.
 pub const NEW: &str = "Neu";
 /// What making something new means.
-pub const NEW_INTRODUCTION: &str = "Ein neues Thema oder eine neue Person bekommt gleich eine eigene Seite, die zuerst nur die Redaktion sieht. Meldungen entstehen auf der Seite ihres Themas.";
+pub const NEW_INTRODUCTION: &str = "Ein neues Thema, eine neue Person oder eine neue Seite bekommt gleich eine eigene Adresse, die zuerst nur die Redaktion sieht. Meldungen entstehen auf der Seite ihres Themas.";
 /// What is made.
 pub const NEW_KIND: &str = "Was?";
 /// Its title or name.

@@ -42,6 +42,8 @@ pub struct FieldDraft {
     pub draft: Option<String>,
     /// The text editors see as sanitised HTML, for `CommonMark` fields.
     pub html: Option<String>,
+    /// When a version of it goes out by itself, in Berlin's time: `25.11.2026, 18:00`.
+    pub scheduled_for: Option<String>,
 }
 
 impl FieldDraft {
@@ -94,6 +96,8 @@ pub struct Change {
     pub drafted_at: String,
     /// What to look at before it goes out.
     pub concerns: Vec<Concern>,
+    /// When a version of it goes out by itself, in Berlin's time.
+    pub scheduled_for: Option<String>,
 }
 
 /// What can be published or left out together: one field of a published item, or a whole new post.

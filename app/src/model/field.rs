@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Date, EmailAddress};
+use super::{Date, EmailAddress, Slug};
 
 /// The id of a topic, person, post or page; they share one id space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -22,20 +22,30 @@ pub enum ItemKind {
     Person,
     /// A piece of news, an entry of the timeline.
     Post,
-    /// A page the law asks for.
+    /// A page that stands for itself, such as those the law asks for.
     Page,
+    /// The start page; there is one.
+    Home,
 }
 
 impl ItemKind {
     /// The fields of such an item, in the order in which they are shown.
     pub fn fields(self) -> &'static [FieldName] {
-        use FieldName::{Body, Email, Introduction, Name, Pronouns, PublishedOn, Role, Teaser, Title};
+        use FieldName::{
+            Body, Contacts, Email, Introduction, Name, Pronouns, PublishedOn, Role, Slug, Teaser, Title, Topics,
+        };
         match self {
-            Self::Topic => &[Title, Introduction],
-            Self::Person => &[Name, Pronouns, Role, Email],
-            Self::Post => &[PublishedOn, Title, Teaser, Body],
-            Self::Page => &[Title, Body],
+            Self::Topic => &[Title, Introduction, Contacts, Slug],
+            Self::Person => &[Name, Pronouns, Role, Email, Slug],
+            Self::Post => &[PublishedOn, Title, Teaser, Body, Topics, Slug],
+            Self::Page => &[Title, Body, Slug],
+            Self::Home => &[Topics],
         }
+    }
+
+    /// Those of its fields that hold words, not where it stands among the others.
+    pub fn texts(self) -> impl Iterator<Item = FieldName> {
+        self.fields().iter().copied().filter(|field| !field.is_structure())
     }
 
     /// Whether the field must not be empty when it is published.
@@ -54,6 +64,7 @@ impl ItemKind {
             Self::Person => "person",
             Self::Post => "post",
             Self::Page => "page",
+            Self::Home => "home",
         }
     }
 }
@@ -62,7 +73,7 @@ impl FromStr for ItemKind {
     type Err = UnknownField;
 
     fn from_str(text: &str) -> Result<Self, UnknownField> {
-        [Self::Topic, Self::Person, Self::Post, Self::Page]
+        [Self::Topic, Self::Person, Self::Post, Self::Page, Self::Home]
             .into_iter()
             .find(|kind| kind.as_str() == text)
             .ok_or(UnknownField)
@@ -91,6 +102,12 @@ pub enum FieldName {
     Teaser,
     /// `Text`
     Body,
+    /// `Kontakte`: the people of a topic in their order, one slug a line.
+    Contacts,
+    /// `Themen`: the topics of a post, or all topics in the order of the start page; one slug a line.
+    Topics,
+    /// `Adresse`: the last part of its address.
+    Slug,
 }
 
 /// There is no field of this name.
@@ -107,6 +124,8 @@ pub enum FieldKind {
     Lines,
     /// `CommonMark`.
     RichText,
+    /// Slugs of other items, one a line, in an order that counts.
+    List,
 }
 
 /// Why a text cannot be stored or published; its words for people are in `i18n`.
@@ -122,10 +141,16 @@ pub enum FieldProblem {
     NotADate,
     /// Not an e-mail address.
     NotAnEmail,
+    /// Not a slug.
+    NotASlug,
+    /// Another item has this slug, or had it, so that its old address leads there.
+    SlugTaken,
+    /// The line of a list, counted from 1, names nothing that there is.
+    UnknownEntry(usize),
 }
 
 impl FieldName {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 12] = [
         Self::Title,
         Self::Introduction,
         Self::Name,
@@ -135,6 +160,9 @@ impl FieldName {
         Self::PublishedOn,
         Self::Teaser,
         Self::Body,
+        Self::Contacts,
+        Self::Topics,
+        Self::Slug,
     ];
 
     /// The name in the store and in forms.
@@ -149,6 +177,9 @@ impl FieldName {
             Self::PublishedOn => "published_on",
             Self::Teaser => "teaser",
             Self::Body => "body",
+            Self::Contacts => "contacts",
+            Self::Topics => "topics",
+            Self::Slug => "slug",
         }
     }
 
@@ -157,8 +188,14 @@ impl FieldName {
         match self {
             Self::Introduction | Self::Body => FieldKind::RichText,
             Self::Role | Self::Teaser => FieldKind::Lines,
+            Self::Contacts | Self::Topics => FieldKind::List,
             _ => FieldKind::Line,
         }
+    }
+
+    /// Whether it says where an item stands among the others, and holds no words of its own.
+    pub fn is_structure(self) -> bool {
+        self == Self::Slug || self.kind() == FieldKind::List
     }
 
     /// The most characters it may hold: generous for people, small enough that no page grows without bound.
@@ -166,7 +203,7 @@ impl FieldName {
         match self.kind() {
             FieldKind::Line => 300,
             FieldKind::Lines => 2_000,
-            FieldKind::RichText => 100_000,
+            FieldKind::RichText | FieldKind::List => 100_000,
         }
     }
 
@@ -198,6 +235,8 @@ impl FieldName {
         match self {
             Self::PublishedOn => text.parse::<Date>().map(drop).map_err(|_| FieldProblem::NotADate),
             Self::Email => text.parse::<EmailAddress>().map(drop).map_err(|_| FieldProblem::NotAnEmail),
+            Self::Slug => text.trim().parse::<Slug>().map(drop).map_err(|_| FieldProblem::NotASlug),
+            Self::Contacts | Self::Topics => entries(text).map(drop),
             _ => Ok(()),
         }
     }
@@ -209,6 +248,26 @@ impl FromStr for FieldName {
     fn from_str(text: &str) -> Result<Self, UnknownField> {
         Self::ALL.into_iter().find(|field| field.as_str() == text).ok_or(UnknownField)
     }
+}
+
+/// The entries of a list, one a line; empty lines are none, and whatever is named twice counts once.
+///
+/// # Errors
+/// A line is no slug.
+pub fn entries(text: &str) -> Result<Vec<(usize, Slug)>, FieldProblem> {
+    let mut entries: Vec<(usize, Slug)> = Vec::new();
+    for (index, line) in text.lines().map(str::trim).enumerate().filter(|(_, line)| !line.is_empty()) {
+        let slug: Slug = line.parse().map_err(|_| FieldProblem::UnknownEntry(index + 1))?;
+        if entries.iter().all(|(_, earlier)| *earlier != slug) {
+            entries.push((index + 1, slug));
+        }
+    }
+    Ok(entries)
+}
+
+/// A list as a text: one slug a line.
+pub fn list_text<'a>(slugs: impl IntoIterator<Item = &'a Slug>) -> String {
+    slugs.into_iter().map(Slug::as_str).collect::<Vec<_>>().join("\n")
 }
 
 /// A short mark of a text, the same for the same text whatever its line ends: tells whether a form's text was touched.
@@ -272,6 +331,16 @@ mod tests {
         assert_eq!(FieldName::PublishedOn.check_publishable(ItemKind::Post, "gestern"), Err(FieldProblem::NotADate));
         assert_eq!(FieldName::Email.check_publishable(ItemKind::Person, "christine"), Err(FieldProblem::NotAnEmail));
         assert_eq!(FieldName::Email.check_publishable(ItemKind::Person, ""), Ok(()));
+    }
+
+    #[test]
+    fn a_list_has_one_slug_a_line_and_each_once() {
+        let slug = |text: &str| text.parse::<Slug>().expect("a slug");
+        assert_eq!(entries(" ida \n\notto\nida"), Ok(vec![(1, slug("ida")), (3, slug("otto"))]));
+        assert_eq!(entries("ida\nOtto B."), Err(FieldProblem::UnknownEntry(2)));
+        assert_eq!(list_text(&[slug("ida"), slug("otto")]), "ida\notto");
+        assert_eq!(FieldName::Slug.check_publishable(ItemKind::Topic, "Über uns"), Err(FieldProblem::NotASlug));
+        assert_eq!(FieldName::Slug.check_publishable(ItemKind::Topic, ""), Ok(()));
     }
 
     #[test]

@@ -126,7 +126,7 @@ mod tests {
         for text in ["17.title@3", "stand-5"] {
             assert_eq!(text.parse::<RestorePoint>().map(|point| point.to_string()), Ok(text.to_owned()));
         }
-        for text in ["", "stand-", "stand-x", "17.title", "17.title@", "x@1", "17.slug@1"] {
+        for text in ["", "stand-", "stand-x", "17.title", "17.title@", "x@1", "17.size@1"] {
             assert!(text.parse::<RestorePoint>().is_err(), "{text}");
         }
     }

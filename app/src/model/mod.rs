@@ -1,6 +1,7 @@
 //! The field's terms as types: parsed once at the border, valid from there on. No I/O.
 
 mod bin;
+mod choice;
 mod concern;
 mod cursor;
 mod date;
@@ -10,26 +11,35 @@ mod email;
 mod field;
 mod history;
 mod language;
+#[cfg(feature = "ssr")]
+mod local_time;
 mod new_kind;
 mod post_range;
 mod presence;
+mod schedule;
 mod slug;
 mod viewer;
 mod views;
 
 pub use bin::DeletedItem;
+pub use choice::Choice;
 pub use concern::Concern;
 pub use cursor::Cursor;
 pub use date::{Date, InvalidDate};
 pub use difference::{Piece, merge_paragraphs, word_difference};
 pub use drafts::{Change, ChangeSet, Conflict, DraftedItem, DraftedText, Drafts, FieldDraft, Saved};
 pub use email::{EmailAddress, InvalidEmail};
-pub use field::{FieldKind, FieldName, FieldProblem, FieldRef, ItemId, ItemKind, UnknownField, fingerprint};
+pub use field::{
+    FieldKind, FieldName, FieldProblem, FieldRef, ItemId, ItemKind, UnknownField, entries, fingerprint, list_text,
+};
 pub use history::{History, HistoryEntry, HistoryEvent, RestorePoint};
 pub use language::Language;
+#[cfg(feature = "ssr")]
+pub use local_time::{InvalidTime, LocalTime};
 pub use new_kind::NewKind;
 pub use post_range::{InvalidRange, ParsedRange, PostRange};
 pub use presence::Present;
+pub use schedule::{ScheduledPublication, ScheduledText};
 pub use slug::{InvalidSlug, Slug};
 pub use viewer::{Role, Viewer};
 pub use views::{

@@ -4,18 +4,20 @@ use std::str::FromStr;
 
 use super::{ItemKind, UnknownField};
 
-/// A topic or a person. Posts are made in a topic's timeline; the pages that the law asks for are there.
+/// A topic, a person or a page. Posts are made in a topic's timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NewKind {
     /// A topic.
     Topic,
     /// A person.
     Person,
+    /// A page.
+    Page,
 }
 
 impl NewKind {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Topic, Self::Person];
+    pub const ALL: [Self; 3] = [Self::Topic, Self::Person, Self::Page];
 }
 
 impl From<NewKind> for ItemKind {
@@ -23,6 +25,7 @@ impl From<NewKind> for ItemKind {
         match kind {
             NewKind::Topic => Self::Topic,
             NewKind::Person => Self::Person,
+            NewKind::Page => Self::Page,
         }
     }
 }

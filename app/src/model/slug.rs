@@ -17,7 +17,46 @@ pub struct InvalidSlug;
 
 const LONGEST: usize = 120;
 
+/// First parts of addresses that are no page's: the program's own, and tags of languages.
+const RESERVED: [&str; 30] = [
+    "abmelden",
+    "anmelden",
+    "api",
+    "ar",
+    "de",
+    "einrichten",
+    "en",
+    "entwuerfe",
+    "fa",
+    "favicon",
+    "feed",
+    "healthz",
+    "icon",
+    "konto",
+    "ls",
+    "meldungen",
+    "neu",
+    "personen",
+    "pkg",
+    "readyz",
+    "robots",
+    "sitemap",
+    "suche",
+    "themen",
+    "tr",
+    "uk",
+    "verlauf",
+    "verwaltung",
+    "vorschau",
+    "vorschau-links",
+];
+
 impl Slug {
+    /// Whether no page may stand at this address.
+    pub fn is_reserved(&self) -> bool {
+        RESERVED.contains(&self.as_str())
+    }
+
     /// The slug as text.
     pub fn as_str(&self) -> &str {
         &self.0

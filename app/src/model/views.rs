@@ -91,6 +91,8 @@ pub struct TopicPage {
     pub topic: Topic,
     /// Whom to write to.
     pub contacts: Vec<Contact>,
+    /// The same as its draft says, where there is one; for editors only.
+    pub drafted_contacts: Option<Vec<Contact>>,
     /// Its news.
     pub timeline: Timeline,
     /// For editors only.
@@ -100,10 +102,14 @@ pub struct TopicPage {
 /// `/`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HomePage {
+    /// The item.
+    pub id: ItemId,
     /// In the order the group chose.
     pub topics: Vec<TopicLink>,
     /// The newest ones of all topics.
     pub posts: Vec<PostSummary>,
+    /// For editors only.
+    pub drafts: Option<Drafts>,
 }
 
 /// `/meldungen/{slug}`
@@ -137,7 +143,7 @@ pub struct PersonPage {
     pub drafts: Option<Drafts>,
 }
 
-/// `/impressum` and its like.
+/// `/{slug}`, such as `/impressum`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
     /// The item.

@@ -3,11 +3,14 @@
 use leptos::prelude::*;
 
 use super::Loaded;
-use crate::api::get_drafts;
-use crate::components::PageMeta;
+use crate::api::{get_drafts, get_schedule};
+use crate::components::{PageMeta, use_form_answer};
 use crate::editing::{Desk, SaveState};
 use crate::i18n::{self, words};
-use crate::model::{DraftedItem, DraftedText};
+use crate::model::{DraftedItem, DraftedText, ScheduledPublication};
+
+/// The name of the button that takes a set time back; its value is the publication.
+pub const CANCEL_SCHEDULE: &str = "aufheben";
 
 /// For editors.
 #[component]
@@ -15,12 +18,20 @@ pub fn DraftsPage() -> impl IntoView {
     let desk = expect_context::<Desk>();
     // Read again once a text that was still under way has arrived.
     let is_saved = Memo::new(move |_| desk.state() == SaveState::Saved);
-    let content = Resource::new_blocking(move || is_saved.get(), |_| get_drafts());
-    view! { <Loaded content=content children=|items| view! { <DraftedItems items=items/> }/> }
+    let content = Resource::new_blocking(
+        move || is_saved.get(),
+        |_| async move { Ok((get_drafts().await?, get_schedule().await?)) },
+    );
+    let show = |(items, scheduled)| view! { <DraftedItems items=items scheduled=scheduled/> };
+    view! { <Loaded content=content children=show/> }
 }
 
 #[component]
-fn DraftedItems(items: Vec<DraftedItem>) -> impl IntoView {
+fn DraftedItems(items: Vec<DraftedItem>, scheduled: Vec<ScheduledPublication>) -> impl IntoView {
+    let message = use_form_answer().message.map(|text| view! { <p class="message" role="alert">{text}</p> });
+    let has_schedule = !scheduled.is_empty();
+    let scheduled =
+        scheduled.into_iter().map(|publication| view! { <Scheduled publication=publication/> }).collect_view();
     let is_empty = items.is_empty();
     let introduction = if is_empty { words::NO_DRAFTS } else { words::DRAFTS_INTRODUCTION };
     let items = items.into_iter().map(|item| view! { <Item item=item/> }).collect_view();
@@ -31,8 +42,36 @@ fn DraftedItems(items: Vec<DraftedItem>) -> impl IntoView {
                 <h1>{words::DRAFTS}</h1>
                 <p>{introduction}</p>
             </div>
+            {message}
+            {has_schedule.then(|| view! {
+                <section class="page__section" aria-labelledby="geplant">
+                    <h2 id="geplant">{words::SCHEDULE_LIST}</h2>
+                    <form method="post" action="/entwuerfe">
+                        <ul class="record" aria-label=words::SCHEDULE_LIST>{scheduled}</ul>
+                    </form>
+                </section>
+            })}
             {(!is_empty).then(|| view! { <ul class="record" aria-label=words::DRAFTS>{items}</ul> })}
         </main>
+    }
+    .into_any()
+}
+
+#[component]
+fn Scheduled(publication: ScheduledPublication) -> impl IntoView {
+    let title_id = format!("geplant-{}", publication.id);
+    let (title, button) = match publication.failure {
+        Some((field, problem)) => (i18n::not_published(&publication.at, field, problem), words::FORGET_FAILURE),
+        None => (format!("{} Uhr", publication.at), words::CANCEL_SCHEDULE),
+    };
+    let texts = publication.texts.iter().map(|text| view! { <li>{i18n::scheduled_text(text)}</li> }).collect_view();
+    view! {
+        <li class="record__entry">
+            <h3 class="record__title" id=title_id.clone()>{title}</h3>
+            <p class="change__author">{publication.author}</p>
+            <ul class="record__texts">{texts}</ul>
+            <button class="button" name=CANCEL_SCHEDULE value=publication.id.to_string() aria-describedby=title_id>{button}</button>
+        </li>
     }
     .into_any()
 }

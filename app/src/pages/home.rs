@@ -2,24 +2,46 @@
 
 use leptos::prelude::*;
 
-use super::Loaded;
-use crate::api::get_home;
-use crate::components::{PageMeta, TimelineSection};
+use super::topic::is_editing;
+use super::{Loaded, wants_form};
+use crate::api::{PageRef, get_home};
+use crate::components::{EditForm, PageMeta, TimelineSection, UnpublishedMark};
+use crate::editing::Desk;
 use crate::i18n::words;
-use crate::model::{self, Timeline, TopicLink};
+use crate::model::{self, FieldName, FieldRef, Timeline, TopicLink, entries};
 
 /// The start page.
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let content = Resource::new_blocking(|| (), |()| get_home());
-    view! { <Loaded content=content children=home/> }.into_any()
+    let desk = expect_context::<Desk>();
+    let content = Resource::new_blocking(move || desk.reload.get(), |_| get_home());
+    let wants_form = wants_form();
+    let show = move |page: model::HomePage| {
+        if let Some(drafts) = page.drafts.clone() {
+            if wants_form.get() {
+                return view! { <EditForm page=PageRef::Home title=words::HOME drafts=drafts/> }.into_any();
+            }
+            desk.lay_out(page.id, &drafts);
+        }
+        view! { <Home page=page/> }.into_any()
+    };
+    view! { <Loaded content=content children=show/> }.into_any()
 }
 
-fn home(page: model::HomePage) -> impl IntoView {
+#[component]
+fn Home(page: model::HomePage) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let order = FieldRef { item: page.id, field: FieldName::Topics };
+    let drafted = page.drafts.and_then(|drafts| drafts.get(order)?.draft.clone());
+    let drafted = drafted.map(|order| in_order(&page.topics, &order));
+    let topics = Memo::new(move |_| match &drafted {
+        Some(drafted) if desk.editing.get() => drafted.clone(),
+        _ => page.topics.clone(),
+    });
     let timeline = Timeline { entries: page.posts, ..Timeline::default() };
     view! {
         <PageMeta title=words::HOME_TITLE description=words::HOME_INTRODUCTION path="/"/>
-        <main id="inhalt" tabindex="-1">
+        <main class:is-editing=is_editing() id="inhalt" tabindex="-1">
             <header class="hero">
                 <h1>{words::HOME_TITLE}</h1>
                 <p>{words::HOME_INTRODUCTION}</p>
@@ -27,13 +49,22 @@ fn home(page: model::HomePage) -> impl IntoView {
             <div class="page page--split">
                 <section class="page__section" aria-labelledby="themen">
                     <h2 id="themen">{words::TOPICS}</h2>
-                    <TopicList topics=page.topics/>
+                    <UnpublishedMark fields=vec![order]/>
+                    {move || view! { <TopicList topics=topics.get()/> }}
                 </section>
                 <TimelineSection heading=words::NEWEST_POSTS timeline=timeline path="/"/>
             </div>
         </main>
     }
     .into_any()
+}
+
+/// Topics as a list names them; those that it does not name follow as they were.
+fn in_order(topics: &[TopicLink], list: &str) -> Vec<TopicLink> {
+    let slugs = entries(list).unwrap_or_default();
+    let mut topics = topics.to_vec();
+    topics.sort_by_key(|topic| slugs.iter().position(|(_, slug)| *slug == topic.slug).unwrap_or(usize::MAX));
+    topics
 }
 
 /// Links to topics, each a heading of its own.
@@ -44,4 +75,17 @@ pub(super) fn TopicList(topics: Vec<TopicLink>) -> impl IntoView {
         .map(|topic| view! { <li><h3><a href=format!("/themen/{}", topic.slug)>{topic.title}</a></h3></li> })
         .collect_view();
     view! { <ul class="topic-list">{topics}</ul> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn topics_follow_a_list_and_those_it_does_not_name_come_last() {
+        let topic = |slug: &str| TopicLink { slug: slug.parse().expect("a slug"), title: slug.to_uppercase() };
+        let topics = ["a", "b", "c", "d"].map(topic);
+        let ordered = in_order(&topics, "d\nb");
+        assert_eq!(ordered.iter().map(|topic| topic.slug.as_str()).collect::<Vec<_>>(), ["d", "b", "a", "c"]);
+    }
 }

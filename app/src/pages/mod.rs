@@ -6,10 +6,10 @@ mod credentials;
 mod drafts;
 mod history;
 mod home;
-mod legal;
 mod log_in;
 mod new;
 mod not_found;
+mod own;
 mod person;
 mod post;
 mod send_again;
@@ -18,13 +18,13 @@ mod topic;
 
 pub use address::{AddressPage, RevealedAddress};
 pub use administration::{AdministrationPage, RESTORE};
-pub use drafts::DraftsPage;
+pub use drafts::{CANCEL_SCHEDULE, DraftsPage};
 pub use history::{HistoryPage, names as history_names};
 pub use home::HomePage;
-pub use legal::LegalPage;
 pub use log_in::LogInPage;
 pub use new::{NewPage, names as new_names};
 pub use not_found::NotFoundPage;
+pub use own::OwnPage;
 pub use person::PersonPage;
 pub use post::PostPage;
 pub use send_again::{SendAgainPage, UnsentForm};
@@ -32,7 +32,8 @@ pub use set_up::SetUpPage;
 pub use topic::{TopicFromMemory, TopicPage};
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
 use crate::api::ApiError;
 use crate::components::ErrorMessage;
@@ -60,6 +61,14 @@ fn not_public(item: ItemId, drafts: Option<&Drafts>) -> impl IntoView + use<> {
     is_hidden.then(|| view! { <p class="message">{words::NOT_PUBLIC}</p> })
 }
 
+/// Goes on to where it is now what one came for.
+#[component]
+fn Moved(path: String) -> impl IntoView {
+    let (navigate, to) = (use_navigate(), path.clone());
+    Effect::new(move || navigate(&to, NavigateOptions { replace: true, ..NavigateOptions::default() }));
+    view! { <ErrorMessage error=ApiError::Moved(path)/> }
+}
+
 /// Waits for what a page shows, then shows it, or the error in its place.
 #[component]
 fn Loaded<T, V, F>(
@@ -80,6 +89,7 @@ where
                 Suspend::new(async move {
                     match content.await {
                         Ok(content) => view! { {children(content)} <Arrived/> }.into_any(),
+                        Err(ApiError::Moved(path)) => view! { <Moved path=path/> }.into_any(),
                         Err(error) => view! { <ErrorMessage error=error/> <Arrived/> }.into_any(),
                     }
                 })

@@ -10,7 +10,7 @@ use crate::components::{
 };
 use crate::editing::Desk;
 use crate::i18n::words;
-use crate::model::{self, FieldName, FieldRef, PostRange};
+use crate::model::{self, FieldName, FieldRef, ItemKind, PostRange};
 
 /// A topic's introduction, its contacts, and its news.
 #[component]
@@ -45,7 +45,8 @@ pub fn TopicPage() -> impl IntoView {
 
 #[component]
 fn Topic(page: model::TopicPage, year: Option<i32>) -> impl IntoView {
-    let model::TopicPage { topic, contacts, timeline, drafts } = page;
+    let desk = expect_context::<Desk>();
+    let model::TopicPage { topic, contacts, drafted_contacts, timeline, drafts } = page;
     let path = format!("/themen/{}", topic.slug);
     let (title, introduction) = (
         FieldRef { item: topic.id, field: FieldName::Title },
@@ -53,8 +54,14 @@ fn Topic(page: model::TopicPage, year: Option<i32>) -> impl IntoView {
     );
     let not_public = not_public(topic.id, drafts.as_ref());
     let new_posts = drafts.map(|drafts| drafts.new_posts).unwrap_or_default();
-    let has_contacts = !contacts.is_empty();
-    let cards = contacts.into_iter().map(|contact| view! { <ContactCard contact=contact/> }).collect_view();
+    // Readers' cards and drafted ones are the same but where the list itself has a draft.
+    let contacts = Memo::new(move |_| match &drafted_contacts {
+        Some(drafted) if desk.editing.get() => drafted.clone(),
+        _ => contacts.clone(),
+    });
+    let has_contacts = move || contacts.with(|contacts| !contacts.is_empty());
+    let cards =
+        move || contacts.get().into_iter().map(|contact| view! { <ContactCard contact=contact/> }).collect_view();
     view! {
         <PageMeta title=topic.title.clone() description=topic.description path=path.clone()/>
         <main class="page" class:page--aside=has_contacts class:is-editing=is_editing() id="inhalt" tabindex="-1">
@@ -65,7 +72,7 @@ fn Topic(page: model::TopicPage, year: Option<i32>) -> impl IntoView {
                 <FieldNotes field=title/>
                 <RichField field=introduction html=topic.introduction_html class="page__intro prose"/>
                 <FieldNotes field=introduction/>
-                <UnpublishedMark fields=vec![title, introduction]/>
+                <UnpublishedMark fields={FieldRef::all_of(ItemKind::Topic, topic.id)}/>
             </header>
             {cards}
             <TimelineSection heading=words::POSTS timeline=timeline new_posts=new_posts path=path year=year/>

@@ -3,7 +3,7 @@
 use sqlx::{Postgres, Transaction};
 
 use super::changes::shortened;
-use super::drafts::item_kind;
+use super::drafts::{is_fixed, item_kind};
 use super::{Store, StoreError, published};
 use crate::model::{DeletedItem, ItemId, ItemKind, Language};
 
@@ -12,7 +12,7 @@ impl Store {
     /// changes nothing.
     ///
     /// # Errors
-    /// A query failed; nothing was changed. `false`: there is no such item, or it is a page, which the law asks for.
+    /// A query failed; nothing was changed. `false`: there is no such item, or one whose address is fixed.
     pub async fn delete_item(&self, item: ItemId, language: Language, account: i64) -> Result<bool, StoreError> {
         let mut transaction = self.pool.begin().await?;
         if !withdraw(&mut transaction, item, language, account).await? {
@@ -33,7 +33,7 @@ impl Store {
     /// as it is.
     ///
     /// # Errors
-    /// A query failed; nothing was changed. `false`: there is no such item, or it is a page, which the law asks for.
+    /// A query failed; nothing was changed. `false`: there is no such item, or one whose address is fixed.
     pub async fn withdraw_item(&self, item: ItemId, language: Language, account: i64) -> Result<bool, StoreError> {
         let mut transaction = self.pool.begin().await?;
         let withdrawn = withdraw(&mut transaction, item, language, account).await?;
@@ -99,6 +99,7 @@ impl Store {
         sqlx::query!("delete from post where id = any($1)", &ids).execute(&mut *transaction).await?;
         sqlx::query!("delete from person where id = any($1)", &ids).execute(&mut *transaction).await?;
         sqlx::query!("delete from topic where id = any($1)", &ids).execute(&mut *transaction).await?;
+        sqlx::query!("delete from page where id = any($1)", &ids).execute(&mut *transaction).await?;
         sqlx::query!("delete from edit where item_id = any($1)", &ids).execute(&mut *transaction).await?;
         sqlx::query!("delete from revision where item_id = any($1)", &ids).execute(&mut *transaction).await?;
         let removed = sqlx::query!("delete from item where id = any($1)", &ids).execute(&mut *transaction).await?;
@@ -107,7 +108,7 @@ impl Store {
     }
 }
 
-/// Readers see nothing of an item any more, unless it is a page; answers whether it is none.
+/// Readers see nothing of an item any more, unless its address is fixed; answers whether it is not.
 async fn withdraw(
     transaction: &mut Transaction<'_, Postgres>,
     item: ItemId,
@@ -115,7 +116,8 @@ async fn withdraw(
     account: i64,
 ) -> Result<bool, StoreError> {
     match item_kind(transaction, item).await? {
-        None | Some(ItemKind::Page) => Ok(false),
+        None | Some(ItemKind::Home) => Ok(false),
+        Some(ItemKind::Page) if is_fixed(transaction, item).await? => Ok(false),
         Some(kind) => published::withdraw(transaction, item, kind, language, account).await.map(|()| true),
     }
 }

@@ -38,6 +38,10 @@ impl Store {
                        where name.item_id = state.item_id and name.language = state.language and text <> ''
                          and name.field in ('title', 'name', 'teaser')
                        order by name.field = 'teaser' limit 1) as item_name,
+                      (select to_char(scheduled_for at time zone 'Europe/Berlin', 'DD.MM.YYYY, HH24:MI')
+                       from scheduled_text join schedule on schedule.id = schedule_id
+                       where finished_at is null and scheduled_text.item_id = state.item_id
+                         and scheduled_text.field = state.field) as scheduled_for,
                       exists (select from published_field as any_text
                               where any_text.item_id = state.item_id and any_text.language = state.language) as "exists!"
                from field_state as state
@@ -70,6 +74,7 @@ impl Store {
                     author: row.author.clone(),
                     drafted_at: row.drafted_at.clone(),
                     concerns: self.concerns(field, &row.draft).await?,
+                    scheduled_for: row.scheduled_for.clone(),
                 });
             }
             let item_name = first.item_name.clone().unwrap_or_else(|| name_of_new(&changes));

@@ -26,9 +26,9 @@ impl Store {
     /// Whether readers find a page of this site under a link.
     async fn is_public(&self, link: &str) -> Result<bool, StoreError> {
         let path = link.split(['?', '#']).next().unwrap_or_default();
-        let Some(page) = PageRef::from_path(path) else { return Ok(OTHER_PAGES.contains(&path)) };
-        let (kind, slug) = page.address();
-        let Some(item) = self.item_at(kind, slug).await? else { return Ok(false) };
+        let Some(page) = PageRef::from_path(path) else { return Ok(path == LOG_IN) };
+        let Some(slug) = page.slug() else { return Ok(true) };
+        let Some(item) = self.item_at(page.kind(), slug).await? else { return Ok(false) };
         let public = sqlx::query_scalar!(
             r#"select exists (select from published_field where item_id = $1) as "public!""#,
             item.id.0,
@@ -39,5 +39,5 @@ impl Store {
     }
 }
 
-/// Pages that readers find beside those that can be edited.
-const OTHER_PAGES: [&str; 2] = ["/", "/anmelden"];
+/// What readers find beside the pages that can be edited.
+const LOG_IN: &str = "/anmelden";

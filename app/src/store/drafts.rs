@@ -90,7 +90,12 @@ impl Store {
         let ids: Vec<i64> = items.iter().map(|item| item.0).collect();
         let rows = sqlx::query!(
             r#"select item.id as "id!", item.kind as "kind!", coalesce(state.field, published.field) as "field?: String",
-                      state.version as "version?", state.draft as "draft?", published.text as "published?"
+                      state.version as "version?", state.draft as "draft?", published.text as "published?",
+                      exists (select from page where page.id = item.id and is_fixed) as "is_fixed!",
+                      (select to_char(scheduled_for at time zone 'Europe/Berlin', 'DD.MM.YYYY, HH24:MI')
+                       from scheduled_text join schedule on schedule.id = schedule_id
+                       where finished_at is null and scheduled_text.item_id = item.id and scheduled_text.field = state.field
+                      ) as scheduled_for
                from item
                left join (field_state as state
                           full join published_field as published using (item_id, language, field))
@@ -105,7 +110,8 @@ impl Store {
         for &item in items {
             let of_item: Vec<_> = rows.iter().filter(|row| row.id == item.0).collect();
             let Some(kind) = of_item.first().and_then(|row| row.kind.parse::<ItemKind>().ok()) else { continue };
-            for &field in kind.fields() {
+            let is_fixed = of_item.first().is_some_and(|row| row.is_fixed);
+            for &field in kind.fields().iter().filter(|field| !(is_fixed && **field == FieldName::Slug)) {
                 let row = of_item.iter().find(|row| row.field.as_deref() == Some(field.as_str()));
                 let draft = row.and_then(|row| row.draft.clone());
                 let published = as_shown(field, row.and_then(|row| row.published.clone()).unwrap_or_default());
@@ -116,6 +122,7 @@ impl Store {
                     html: rich_html(field, draft.as_deref().unwrap_or(&published)),
                     published,
                     draft,
+                    scheduled_for: row.and_then(|row| row.scheduled_for.clone()),
                 });
             }
         }
@@ -198,7 +205,7 @@ pub(super) async fn save_draft(
     let text = normalised(field, save.text);
     field.check_draft(&text).map_err(SaveError::Problem)?;
     let kind = item_kind(transaction, item).await?.filter(|kind| kind.fields().contains(&field));
-    if kind.is_none() {
+    if kind.is_none() || (field == FieldName::Slug && is_fixed(transaction, item).await?) {
         return Err(SaveError::NoSuchField);
     }
     let state = locked_state(transaction, save.field, save.language).await?;
@@ -318,6 +325,15 @@ pub(super) async fn item_kind(
     let kind =
         sqlx::query_scalar!("select kind from item where id = $1", item.0).fetch_optional(&mut **transaction).await?;
     Ok(kind.and_then(|kind| kind.parse().ok()))
+}
+
+/// Whether an item is a page whose address people and the law count on.
+pub(super) async fn is_fixed(transaction: &mut Transaction<'_, Postgres>, item: ItemId) -> Result<bool, StoreError> {
+    let fixed =
+        sqlx::query_scalar!(r#"select exists (select from page where id = $1 and is_fixed) as "fixed!""#, item.0,)
+            .fetch_one(&mut **transaction)
+            .await?;
+    Ok(fixed)
 }
 
 /// Appends to what was ever saved or discarded.

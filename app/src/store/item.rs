@@ -9,15 +9,17 @@ use super::{Save, SaveError, Store, StoreError};
 use crate::model::{FieldName, FieldRef, ItemId, ItemKind, Language, NewKind, Slug};
 
 /// Who is at an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemAt {
     /// The item.
     pub id: ItemId,
     /// Whether it is in the bin.
     pub is_deleted: bool,
+    /// Its slug today, where the address is one that it once had.
+    pub moved_to: Option<Slug>,
 }
 
-/// A topic or a person to be made.
+/// A topic, a person or a page to be made.
 #[derive(Clone, Debug)]
 pub struct NewItem<'a> {
     /// What it is.
@@ -33,27 +35,44 @@ pub struct NewItem<'a> {
 }
 
 impl Store {
-    /// The item of a kind that has a slug, published or not.
+    /// The item of a kind that has a slug, or once had it, published or not.
     ///
     /// # Errors
     /// The query failed.
     pub async fn item_at(&self, kind: ItemKind, slug: &Slug) -> Result<Option<ItemAt>, StoreError> {
         let row = sqlx::query!(
-            r#"select item.id as "id!", deleted_at is not null as "is_deleted!" from (
-                   select id from topic where slug = $2 and $1 = 'topic'
-                   union all select id from person where slug = $2 and $1 = 'person'
-                   union all select id from post where slug = $2 and $1 = 'post'
-                   union all select id from page where slug = $2 and $1 = 'page'
-               ) as at_address join item using (id)"#,
+            r#"select item.id as "id!", deleted_at is not null as "is_deleted!",
+                      case when is_old then coalesce(topic.slug, person.slug, post.slug, page.slug)::text end as moved_to
+               from (
+                   select id, false as is_old from topic where slug = $2 and $1 = 'topic'
+                   union all select id, false from person where slug = $2 and $1 = 'person'
+                   union all select id, false from post where slug = $2 and $1 = 'post'
+                   union all select id, false from page where slug = $2 and $1 = 'page'
+                   union all select item_id, true from old_slug where slug = $2 and kind = $1
+               ) as at_address join item using (id)
+               left join topic using (id) left join person using (id) left join post using (id) left join page using (id)
+               order by is_old limit 1"#,
             kind.as_str(),
             slug.as_str() as _,
         )
         .fetch_optional(&self.pool)
         .await?;
-        Ok(row.map(|row| ItemAt { id: ItemId(row.id), is_deleted: row.is_deleted }))
+        Ok(row.map(|row| {
+            let moved_to = row.moved_to.and_then(|slug| slug.parse().ok());
+            ItemAt { id: ItemId(row.id), is_deleted: row.is_deleted, moved_to }
+        }))
     }
 
-    /// Makes a topic or a person that only editors see, with its title or name as a draft; answers where. The same operation id
+    /// The start page.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn home(&self) -> Result<ItemId, StoreError> {
+        let id = sqlx::query_scalar!("select id from item where kind = 'home'").fetch_one(&self.pool).await?;
+        Ok(ItemId(id))
+    }
+
+    /// Makes an item that only editors see, with its title or name and its address as drafts; answers where. The same operation id
     /// again answers the same one.
     ///
     /// # Errors
@@ -76,16 +95,20 @@ impl Store {
                     .await?;
                 FieldName::Name
             }
+            NewKind::Page => {
+                sqlx::query!("insert into page (id, slug) values ($1, $2)", item.0, slug.as_str() as _)
+                    .execute(&mut *transaction)
+                    .await?;
+                FieldName::Title
+            }
         };
-        let save = Save {
-            field: FieldRef { item, field },
-            language: new.language,
-            base_version: 0,
-            text: new.name,
-            operation: new.operation,
-            account: new.account,
-        };
-        save_draft(&mut transaction, &save).await?;
+        let texts = [(field, new.name, new.operation), (FieldName::Slug, slug.as_str(), Uuid::new_v4())];
+        for (field, text, operation) in texts {
+            let field = FieldRef { item, field };
+            let (language, account) = (new.language, new.account);
+            let save = Save { field, language, base_version: 0, text, operation, account };
+            save_draft(&mut transaction, &save).await?;
+        }
         transaction.commit().await?;
         Ok(slug)
     }
@@ -145,27 +168,45 @@ pub(super) async fn free_slug(
     kind: ItemKind,
     wanted: &Slug,
 ) -> Result<Slug, StoreError> {
-    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('slug', 0))").execute(&mut **transaction).await?;
+    lock_slugs(transaction).await?;
     let mut slug = wanted.clone();
     let mut number = 1;
-    while is_taken(transaction, kind, &slug).await? {
+    while is_taken(transaction, kind, &slug, None).await? {
         number += 1;
         slug = wanted.numbered(number);
     }
     Ok(slug)
 }
 
-async fn is_taken(
+/// Lets one look for a free slug at a time, until the transaction ends.
+pub(super) async fn lock_slugs(transaction: &mut Transaction<'_, Postgres>) -> Result<(), StoreError> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('slug', 0))").execute(&mut **transaction).await?;
+    Ok(())
+}
+
+/// Whether an item other than this one has a slug or had it, or the program needs the address itself.
+pub(super) async fn is_taken(
     transaction: &mut Transaction<'_, Postgres>,
     kind: ItemKind,
     slug: &Slug,
+    item: Option<ItemId>,
 ) -> Result<bool, StoreError> {
+    if kind == ItemKind::Page && slug.is_reserved() {
+        return Ok(true);
+    }
     let taken = sqlx::query_scalar!(
-        r#"select exists (select from topic where slug = $2 and $1 = 'topic')
-               or exists (select from person where slug = $2 and $1 = 'person')
-               or exists (select from post where slug = $2 and $1 = 'post') as "taken!""#,
+        r#"select exists (
+               select from (
+                   select id from topic where slug = $2 and $1 = 'topic'
+                   union all select id from person where slug = $2 and $1 = 'person'
+                   union all select id from post where slug = $2 and $1 = 'post'
+                   union all select id from page where slug = $2 and $1 = 'page'
+                   union all select item_id from old_slug where slug = $2 and kind = $1
+               ) as had where id is distinct from $3
+           ) as "taken!""#,
         kind.as_str(),
         slug.as_str() as _,
+        item.map(|item| item.0),
     )
     .fetch_one(&mut **transaction)
     .await?;

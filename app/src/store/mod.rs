@@ -17,7 +17,9 @@ mod post;
 mod presence;
 mod publish;
 mod published;
+mod schedule;
 mod session;
+mod structure;
 mod topic;
 
 use std::time::Duration;
@@ -34,6 +36,7 @@ pub use history::item_name;
 pub use item::{ItemAt, NewItem};
 pub use publish::PublishError;
 pub use published::Texts;
+pub use schedule::{ScheduleError, ScheduleOutcome};
 
 /// A handle to the store; cheap to clone.
 #[derive(Clone, Debug)]

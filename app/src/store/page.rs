@@ -1,8 +1,9 @@
-//! The pages the law asks for.
+//! Pages that stand for themselves, such as those the law asks for.
 
+use super::published::text;
 use super::{Store, StoreError};
 use crate::markdown;
-use crate::model::{ItemId, Language, Page, Slug};
+use crate::model::{FieldName, ItemId, Language, Page, Slug};
 
 impl Store {
     /// A page by its slug, without drafts.
@@ -24,5 +25,19 @@ impl Store {
             body_html: markdown::to_html(&row.body),
             drafts: None,
         }))
+    }
+    /// A page that readers don't see, as its drafts say.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn drafted_page(&self, id: ItemId, slug: Slug, language: Language) -> Result<Page, StoreError> {
+        let texts = self.drafted_texts(id, language).await?;
+        Ok(Page {
+            id,
+            slug,
+            title: text(&texts, FieldName::Title).to_owned(),
+            body_html: markdown::to_html(text(&texts, FieldName::Body)),
+            drafts: None,
+        })
     }
 }

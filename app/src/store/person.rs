@@ -2,7 +2,7 @@
 
 use super::published::text;
 use super::{Store, StoreError};
-use crate::model::{Contact, EmailAddress, FieldName, ItemId, Language, Slug};
+use crate::model::{Contact, EmailAddress, FieldName, ItemId, ItemKind, Language, Slug, entries};
 
 impl Store {
     /// The contacts of a topic, in their order.
@@ -57,6 +57,31 @@ impl Store {
             role: text(FieldName::Role),
             masked_email: text(FieldName::Email),
         })
+    }
+
+    /// The contacts of a topic as its draft says, also those whom readers don't see; none where there is no such draft.
+    ///
+    /// # Errors
+    /// A query failed.
+    pub async fn drafted_contacts(
+        &self,
+        topic: ItemId,
+        language: Language,
+    ) -> Result<Option<Vec<Contact>>, StoreError> {
+        let texts = self.drafted_texts(topic, language).await?;
+        let Some(list) = texts.get(&FieldName::Contacts) else { return Ok(None) };
+        let mut contacts = Vec::new();
+        for (_, slug) in entries(list).unwrap_or_default() {
+            let contact = match self.person(&slug, language).await? {
+                Some(contact) => Some(contact),
+                None => match self.item_at(ItemKind::Person, &slug).await? {
+                    Some(item) if !item.is_deleted => Some(self.drafted_contact(item.id, slug, language).await?),
+                    _ => None,
+                },
+            };
+            contacts.extend(contact);
+        }
+        Ok(Some(contacts))
     }
 
     /// A person's plain address, for an answer to the reader's own action; none where the person is unknown or has none.

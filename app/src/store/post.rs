@@ -89,12 +89,12 @@ impl Store {
         if let Some(earlier) = made_before(&mut transaction, operation, account).await? {
             return Ok(Some(earlier));
         }
-        let topic = sqlx::query_scalar!("select id from topic where slug = $1", topic.as_str() as _)
+        let topic_id = sqlx::query_scalar!("select id from topic where slug = $1", topic.as_str() as _)
             .fetch_optional(&mut *transaction)
             .await?;
-        let Some(topic) = topic else { return Ok(None) };
+        let Some(topic_id) = topic_id else { return Ok(None) };
         let ItemId(id) = insert_item(&mut transaction, ItemKind::Post, account).await?;
-        sqlx::query!("insert into topic_post (topic_id, post_id) values ($1, $2)", topic, id)
+        sqlx::query!("insert into topic_post (topic_id, post_id) values ($1, $2)", topic_id, id)
             .execute(&mut *transaction)
             .await?;
         let today = sqlx::query_scalar!(r#"select (now() at time zone 'Europe/Berlin')::date as "today!""#)
@@ -103,14 +103,17 @@ impl Store {
         sqlx::query!(
             "with draft as (
                  insert into field_state (item_id, language, field, version, draft, drafted_by, drafted_at, draft_began_at)
-                 values ($1, $2, 'published_on', 1, $3, $4, now(), now()) returning *)
+                 values ($1, $2, 'published_on', 1, $3, $4, now(), now()), ($1, $2, 'topics', 1, $6, $4, now(), now())
+                 returning *)
              insert into edit (operation_id, item_id, language, field, version, text, account_id)
-             select $5, item_id, language, field, version, draft, drafted_by from draft",
+             select case when field = 'published_on' then $5 else gen_random_uuid() end,
+                    item_id, language, field, version, draft, drafted_by from draft",
             id,
             language.tag() as _,
             Date::from(today).german(),
             account,
             operation,
+            topic.as_str(),
         )
         .execute(&mut *transaction)
         .await?;

@@ -8,8 +8,12 @@ use uuid::Uuid;
 use super::drafts::{Save, item_kind, locked_state, record_edit};
 use super::item::free_slug;
 use super::published::{self, Texts, append_revision};
+use super::schedule::unschedule;
+use super::structure::{self, StructureError};
 use super::{Store, StoreError};
-use crate::model::{Date, EmailAddress, FieldKind, FieldName, FieldProblem, FieldRef, ItemId, Language, Slug};
+use crate::model::{
+    Date, EmailAddress, FieldKind, FieldName, FieldProblem, FieldRef, ItemId, ItemKind, Language, Slug,
+};
 
 /// Why nothing was published. In every case nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -46,16 +50,11 @@ impl Store {
         account: i64,
     ) -> Result<(), PublishError> {
         let mut transaction = self.pool.begin().await?;
-        let mut items: BTreeMap<ItemId, Texts> = BTreeMap::new();
-        for (field, text) in chosen_drafts(&mut transaction, chosen, language).await? {
-            items.entry(field.item).or_default().insert(field.field, text);
-        }
-        for (&item, chosen) in &items {
-            publish_item(&mut transaction, item, chosen, language).await?;
-            for &field in chosen.keys() {
-                end_draft(&mut transaction, FieldRef { item, field }, language).await?;
-            }
-            append_revision(&mut transaction, item, language, Some(account)).await?;
+        let drafts = chosen_drafts(&mut transaction, chosen, language).await?;
+        publish_texts(&mut transaction, &drafts, language, account).await?;
+        for &(field, _) in &drafts {
+            end_draft(&mut transaction, field, language).await?;
+            unschedule(&mut transaction, field, language).await?;
         }
         transaction.commit().await?;
         Ok(())
@@ -74,6 +73,7 @@ impl Store {
         let mut transaction = self.pool.begin().await?;
         for (field, _) in chosen_drafts(&mut transaction, chosen, language).await? {
             end_draft(&mut transaction, field, language).await?;
+            unschedule(&mut transaction, field, language).await?;
             let version = sqlx::query_scalar!(
                 "update field_state set version = version + 1
                  where item_id = $1 and language = $2 and field = $3 returning version",
@@ -94,7 +94,7 @@ impl Store {
 
 /// Locks the chosen fields, always in the same order so that two editors cannot block each other, and answers those
 /// that still have a draft.
-async fn chosen_drafts(
+pub(super) async fn chosen_drafts(
     transaction: &mut Transaction<'_, Postgres>,
     chosen: &[(FieldRef, i64)],
     language: Language,
@@ -117,6 +117,24 @@ async fn chosen_drafts(
     Ok(drafts)
 }
 
+/// Makes readers see these texts, and appends a revision of each item that they are of. The texts' fields are locked.
+pub(super) async fn publish_texts(
+    transaction: &mut Transaction<'_, Postgres>,
+    texts: &[(FieldRef, String)],
+    language: Language,
+    account: i64,
+) -> Result<(), PublishError> {
+    let mut items: BTreeMap<ItemId, Texts> = BTreeMap::new();
+    for (field, text) in texts {
+        items.entry(field.item).or_default().insert(field.field, text.clone());
+    }
+    for (&item, chosen) in &items {
+        publish_item(transaction, item, chosen, language).await?;
+        append_revision(transaction, item, language, Some(account)).await?;
+    }
+    Ok(())
+}
+
 /// Publishes the chosen drafts of an item beside what readers see of its other texts already.
 async fn publish_item(
     transaction: &mut Transaction<'_, Postgres>,
@@ -135,21 +153,34 @@ async fn publish_item(
     if let Some(field) = kind.fields().iter().copied().find(is_missing) {
         return Err(PublishError::Problem(FieldRef { item, field }, FieldProblem::Empty));
     }
-    let slug = match published::slug(transaction, item).await? {
-        Some(slug) => slug,
-        // Only a post has none until it goes out for the first time.
-        None => {
-            let text = |field| published::text(&texts, field);
-            let day = text(FieldName::PublishedOn).parse::<Date>();
-            let day = day.map_err(|_| {
-                PublishError::Problem(FieldRef { item, field: FieldName::PublishedOn }, FieldProblem::NotADate)
-            })?;
-            let wanted = Slug::for_post(day, text(FieldName::Title), text(FieldName::Teaser));
-            free_slug(transaction, kind, &wanted).await?
-        }
-    };
-    published::write(transaction, item, kind, &slug, &texts, language).await?;
+    if kind != ItemKind::Home {
+        let slug = match published::slug(transaction, item).await? {
+            Some(slug) => slug,
+            None => first_slug(transaction, item, &texts).await?,
+        };
+        published::write(transaction, item, kind, &slug, &texts, language).await?;
+    }
+    for (&field, draft) in chosen.iter().filter(|(field, _)| field.is_structure()) {
+        structure::write(transaction, item, kind, field, draft).await.map_err(|error| match error {
+            StructureError::Problem(problem) => PublishError::Problem(FieldRef { item, field }, problem),
+            StructureError::Store(error) => error.into(),
+        })?;
+    }
     Ok(())
+}
+
+/// The address of a post that goes out for the first time; everything else has one from the start.
+async fn first_slug(
+    transaction: &mut Transaction<'_, Postgres>,
+    post: ItemId,
+    texts: &Texts,
+) -> Result<Slug, PublishError> {
+    let text = |field| published::text(texts, field);
+    let field = FieldName::PublishedOn;
+    let day = text(field).parse::<Date>();
+    let day = day.map_err(|_| PublishError::Problem(FieldRef { item: post, field }, FieldProblem::NotADate))?;
+    let wanted = Slug::for_post(day, text(FieldName::Title), text(FieldName::Teaser));
+    Ok(free_slug(transaction, ItemKind::Post, &wanted).await?)
 }
 
 /// A draft as readers see it: days as ISO 8601, addresses with their host in lower case, no space around plain texts.
@@ -162,7 +193,7 @@ fn as_stored(field: FieldName, draft: &str) -> String {
     }
 }
 
-async fn end_draft(
+pub(super) async fn end_draft(
     transaction: &mut Transaction<'_, Postgres>,
     field: FieldRef,
     language: Language,

@@ -6,13 +6,14 @@ use sqlx::{Postgres, Transaction};
 
 use super::StoreError;
 use super::drafts::{as_shown, locked_state};
+use super::schedule::unschedule;
 use crate::model::{EmailAddress, FieldName, FieldRef, ItemId, ItemKind, Language, Slug};
 
 /// All published texts of an item in one language; days as ISO 8601, addresses masked.
 pub type Texts = BTreeMap<FieldName, String>;
 
 /// Makes readers see these texts and no others of an item, which is published for the first time where it has no row yet.
-/// A slug stays as it was first written.
+/// Where it stands among the others stays as it is (see `structure.rs`); one that has a slug keeps it.
 pub(super) async fn write(
     transaction: &mut Transaction<'_, Postgres>,
     item: ItemId,
@@ -26,6 +27,8 @@ pub(super) async fn write(
         ItemKind::Person => write_person(transaction, item, slug, texts, language).await,
         ItemKind::Post => write_post(transaction, item, slug, texts, language).await,
         ItemKind::Page => write_page(transaction, item, slug, texts, language).await,
+        // It has no words of its own.
+        ItemKind::Home => Ok(()),
     }
 }
 
@@ -60,6 +63,8 @@ pub(super) async fn withdraw(
         if state.draft.is_none() {
             without_draft.push(field);
         }
+        // What was taken off the site does not come back by itself.
+        unschedule(transaction, FieldRef { item, field }, language).await?;
     }
     locked_kind(transaction, item).await?;
     let published = texts(transaction, item, language).await?;

@@ -31,6 +31,7 @@ pub(super) fn folder_of(kind: ItemKind) -> &'static str {
         ItemKind::Person => "personen",
         ItemKind::Post => "meldungen",
         ItemKind::Page => "seiten",
+        ItemKind::Home => "startseite",
     }
 }
 
@@ -39,7 +40,7 @@ pub(super) fn body_field(kind: ItemKind) -> Option<FieldName> {
     match kind {
         ItemKind::Topic => Some(FieldName::Introduction),
         ItemKind::Post | ItemKind::Page => Some(FieldName::Body),
-        ItemKind::Person => None,
+        ItemKind::Person | ItemKind::Home => None,
     }
 }
 
@@ -112,13 +113,11 @@ pub(super) fn write(item: &ContentItem) -> String {
 /// The header's keys in their order, with their values. Texts that are empty and may be are left out.
 fn header_lines(item: &ContentItem) -> Vec<String> {
     let kind = item.kind();
-    let in_header = |field: &&FieldName| Some(**field) != body_field(kind);
     let mut lines: Vec<_> = kind
-        .fields()
-        .iter()
-        .filter(in_header)
-        .filter(|field| kind.requires(**field) || !item.text(**field).is_empty())
-        .map(|field| format!("{} = {}", field.as_str(), toml_text(item.text(*field))))
+        .texts()
+        .filter(|field| Some(*field) != body_field(kind))
+        .filter(|field| kind.requires(*field) || !item.text(*field).is_empty())
+        .map(|field| format!("{} = {}", field.as_str(), toml_text(item.text(field))))
         .collect();
     match &item.place {
         ContentPlace::Topic { position, contacts } => {

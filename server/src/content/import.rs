@@ -140,10 +140,10 @@ fn keys(kind: ItemKind) -> Vec<&'static str> {
     let lists: &[&str] = match kind {
         ItemKind::Topic => &["position", "contacts"],
         ItemKind::Post => &["topics"],
-        ItemKind::Person | ItemKind::Page => &[],
+        ItemKind::Person | ItemKind::Page | ItemKind::Home => &[],
     };
-    let fields = kind.fields().iter().filter(|field| Some(**field) != body_field(kind));
-    fields.map(|field| field.as_str()).chain(lists.iter().copied()).collect()
+    let fields = kind.texts().filter(|field| Some(*field) != body_field(kind));
+    fields.map(FieldName::as_str).chain(lists.iter().copied()).collect()
 }
 
 fn take_place(header: &mut Header<'_>, kind: ItemKind, references: &mut Vec<Reference>) -> ContentPlace {
@@ -167,7 +167,7 @@ fn take_place(header: &mut Header<'_>, kind: ItemKind, references: &mut Vec<Refe
             topics.sort();
             ContentPlace::Post { topics }
         }
-        ItemKind::Page => ContentPlace::Page,
+        ItemKind::Page | ItemKind::Home => ContentPlace::Page,
     }
 }
 
@@ -178,7 +178,7 @@ fn take_texts(header: &mut Header<'_>, kind: ItemKind, parts: &Parts<'_>) -> BTr
         header.refuse(parts.body_line, sentence.to_owned());
     }
     let mut texts = BTreeMap::new();
-    for &field in kind.fields() {
+    for field in kind.texts() {
         let text = if Some(field) == body_field {
             check_body(header, kind, field, parts);
             parts.body.to_owned()

@@ -45,6 +45,10 @@ pub(super) fn sentence(field: FieldName, problem: FieldProblem) -> String {
         FieldProblem::NotAnEmail => {
             format!("{name} ist keine E-Mail-Adresse. Bitte so schreiben: \"name[at]beispiel.de\".")
         }
+        // Files say by their names and lists where they belong, and that is checked there.
+        FieldProblem::NotASlug | FieldProblem::SlugTaken | FieldProblem::UnknownEntry(_) => {
+            format!("{name} nennt eine Adresse, die es so nicht gibt.")
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use app::components::{FormAnswer, form_names as names};
 use app::i18n::{self, words};
 use app::model::{EmailAddress, FieldName, FieldRef, ItemId, Language, fingerprint};
 use app::pages::{SendAgainPage, UnsentForm};
-use app::store::{PublishError, Save, SaveError};
+use app::store::{PublishError, Save, SaveError, ScheduleError};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
@@ -66,7 +66,9 @@ enum Outcome {
 async fn act(state: &AppState, values: &FormValues, account: i64, page: &PageRef) -> Result<Outcome, ApiError> {
     let form = format!("{}?bearbeiten", page.path());
     match values.get(names::STEP) {
-        step @ (names::PUBLISH_NOW | names::DISCARD_NOW) => finish(state, values, account, page, step).await,
+        step @ (names::PUBLISH_NOW | names::PUBLISH_LATER | names::DISCARD_NOW) => {
+            finish(state, values, account, page, step).await
+        }
         step => {
             let answer = keep_texts(state, values, account).await?;
             if !answer.problems.is_empty() {
@@ -168,10 +170,14 @@ async fn finish(
     step: &str,
 ) -> Result<Outcome, ApiError> {
     let chosen = chosen(values)?;
-    let (result, listed_as) = if step == names::PUBLISH_NOW {
-        (state.store.publish(&chosen, Language::German, account).await, names::PUBLISH)
-    } else {
-        (state.store.discard(&chosen, Language::German, account).await, names::DISCARD)
+    let (result, listed_as) = match step {
+        names::PUBLISH_NOW => (state.store.publish(&chosen, Language::German, account).await, names::PUBLISH),
+        names::PUBLISH_LATER => match publish_later(state, values, &chosen, account).await {
+            Err(ScheduleError::NotAhead) => return ask_for_time(state, page, values).await,
+            Err(ScheduleError::Publish(error)) => (Err(error), names::PUBLISH),
+            Ok(()) => (Ok(()), names::PUBLISH),
+        },
+        _ => (state.store.discard(&chosen, Language::German, account).await, names::DISCARD),
     };
     match result {
         Ok(()) => Ok(Outcome::Go(page.path())),
@@ -184,6 +190,29 @@ async fn finish(
         }
         Err(PublishError::Store(error)) => Err(error.into()),
     }
+}
+
+async fn publish_later(
+    state: &AppState,
+    values: &FormValues,
+    chosen: &[(FieldRef, i64)],
+    account: i64,
+) -> Result<(), ScheduleError> {
+    let at = values.get(names::TIME).parse().map_err(|_| ScheduleError::NotAhead)?;
+    state.store.schedule(chosen, at, Language::German, account).await
+}
+
+/// Lists the changes again, with the time that was typed and what is wrong with it.
+async fn ask_for_time(state: &AppState, page: &PageRef, values: &FormValues) -> Result<Outcome, ApiError> {
+    let words = i18n::error(&ApiError::NotAhead);
+    let mut outcome = list_changes(state, page, names::PUBLISH, None).await?;
+    if let Outcome::Show(answer, status) = &mut outcome {
+        answer.values.push((names::TIME.to_owned(), values.get(names::TIME).to_owned()));
+        answer.problems.push((names::TIME.to_owned(), words.clone()));
+        answer.message = Some(words);
+        *status = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(outcome)
 }
 
 /// `17.title@3`, several with a space between them.

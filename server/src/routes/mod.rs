@@ -3,6 +3,7 @@
 pub(crate) mod address;
 pub(crate) mod administration;
 pub(crate) mod api;
+pub(crate) mod drafts;
 pub(crate) mod edit_form;
 pub(crate) mod files;
 pub(crate) mod health;

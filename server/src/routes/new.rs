@@ -1,4 +1,4 @@
-//! `POST /neu`: makes a topic or a person, and goes there.
+//! `POST /neu`: makes a topic, a person or a page, and goes there.
 
 use app::api::{ApiError, PageRef};
 use app::components::FormAnswer;
@@ -43,10 +43,9 @@ async fn make(state: &AppState, values: &FormValues, account: i64) -> Result<Res
         state.store.create_item(&new).await
     };
     match (made, kind) {
-        (Ok(slug), NewKind::Topic) => Ok(Ok(PageRef::Topic(slug))),
-        (Ok(slug), NewKind::Person) => Ok(Ok(PageRef::Person(slug))),
+        (Ok(slug), kind) => Ok(Ok(PageRef::new(kind.into(), slug))),
         (Err(SaveError::Problem(problem)), _) => {
-            let field = if kind == NewKind::Topic { FieldName::Title } else { FieldName::Name };
+            let field = if kind == NewKind::Person { FieldName::Name } else { FieldName::Title };
             let problems = vec![(names::NAME.to_owned(), i18n::problem(field, problem))];
             Ok(Err(FormAnswer { values: values.0.clone(), problems, ..FormAnswer::default() }))
         }

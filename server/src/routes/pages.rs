@@ -1,10 +1,10 @@
 //! Pages of the app; also any address that nothing else answers.
 
-use app::api::ApiError;
+use app::api::{ApiError, PageRef};
 use app::components::FormAnswer;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use http::StatusCode;
+use http::{HeaderValue, StatusCode, Uri, header};
 use leptos::prelude::provide_context;
 use percent_encoding::percent_decode_str;
 
@@ -16,7 +16,24 @@ pub(crate) async fn page(State(state): State<AppState>, request: Request) -> Res
     if !is_readable(request.uri().path()) {
         return error_page::answer(&state, request, ApiError::NotFound).await;
     }
-    render::page(&state, request, || {}).await
+    let uri = request.uri().clone();
+    let mut response = render::page(&state, request, || {}).await;
+    if response.status() == StatusCode::NOT_FOUND
+        && let Some(address) = new_address(&state, &uri).await
+    {
+        *response.status_mut() = StatusCode::MOVED_PERMANENTLY;
+        response.headers_mut().insert(header::LOCATION, address);
+    }
+    response
+}
+
+/// Where what was at an address is now, with the same query; none where that is not known.
+async fn new_address(state: &AppState, uri: &Uri) -> Option<HeaderValue> {
+    let page = PageRef::from_path(uri.path())?;
+    let item = state.store.item_at(page.kind(), page.slug()?).await.ok()??;
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let address = format!("{}{query}", PageRef::new(page.kind(), item.moved_to?).path());
+    HeaderValue::from_str(&address).ok()
 }
 
 /// Leptos' router panics on a path that is not UTF-8 once decoded, or that begins like a host; and it takes `/..` for `/`.

@@ -62,7 +62,7 @@ async fn what_cannot_be_read_is_refused() {
         json!({}),
         json!({ "page": { "topic": "migration" }, "tab": "x", "text": null }),
         json!({ "page": { "topic": "../x" }, "tab": Uuid::new_v4(), "text": null }),
-        json!({ "page": { "topic": "migration" }, "tab": Uuid::new_v4(), "text": { "item": 1, "field": "slug" } }),
+        json!({ "page": { "topic": "migration" }, "tab": Uuid::new_v4(), "text": { "item": 1, "field": "size" } }),
     ] {
         erika.call("be_present", &input).await.assert_json(400, &json!("bad_request"));
     }

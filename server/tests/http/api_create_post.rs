@@ -93,7 +93,8 @@ async fn a_new_post_is_one_change_that_is_published_as_a_whole() {
         (changes.as_array().map(Vec::len), &changes[0]["is_new"], &changes[0]["item_name"]),
         (Some(1), &json!(true), &json!("Ganz neu"))
     );
-    assert_eq!(changes[0]["changes"].as_array().map(Vec::len), Some(2));
+    // Its day, its teaser, and the topic in which it was made.
+    assert_eq!(changes[0]["changes"].as_array().map(Vec::len), Some(3));
     assert!(
         changes[0]["changes"]
             .as_array()
@@ -106,7 +107,7 @@ async fn a_discarded_new_post_is_gone_for_all() {
     let app = TestApp::start().await;
     let erika = app.log_in_as("erika").await;
     let post = erika.create_post().await;
-    assert_eq!(erika.discard(&[(post, "published_on", 1)]).await.status, 200);
+    assert_eq!(erika.discard(&[(post, "published_on", 1), (post, "topics", 1)]).await.status, 200);
     let page = erika.get("/api/get_topic?slug=migration").await.json();
     assert_eq!(page["drafts"]["new_posts"], json!([]));
     assert_eq!(erika.changes(json!({ "topic": "migration" })).await, json!([]));

@@ -63,7 +63,12 @@ async fn what_is_published_is_what_readers_see_and_a_revision_is_appended() {
         .text("select content::text from revision join topic on topic.id = item_id order by revision.id desc limit 1")
         .await;
     let content: Value = serde_json::from_str(&content).expect("JSON");
-    assert_eq!(content, json!({ "title": "Ankommen", "introduction": "Neu *betont*." }));
+    assert_eq!(
+        content,
+        json!({
+            "title": "Ankommen", "introduction": "Neu *betont*.", "contacts": "christine-jochem", "slug": "migration",
+        })
+    );
     assert_eq!(app.number("select count(*) from field_state where draft is not null").await, 0);
     assert_eq!(erika.changes(json!({ "topic": "migration" })).await, json!([]));
 }

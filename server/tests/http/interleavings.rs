@@ -26,6 +26,8 @@ struct Interleaving {
     topic: i64,
     editors: Vec<Editor>,
     random: Random,
+    /// As a form gives it.
+    tomorrow: String,
     /// Every text that a save was acknowledged for.
     acknowledged: Vec<(&'static str, String)>,
 }
@@ -39,19 +41,24 @@ impl Interleaving {
             editors.push(Editor { client, bases: [0, 0], unanswered: None });
         }
         let topic = app.item("migration").await;
-        Self { app, topic, editors, random: Random(seed), acknowledged: Vec::new() }
+        let tomorrow =
+            "select to_char(now() at time zone 'Europe/Berlin' + interval '1 day', 'YYYY-MM-DD\"T\"HH24:MI')";
+        let tomorrow = app.text(tomorrow).await;
+        Self { app, topic, editors, random: Random(seed), tomorrow, acknowledged: Vec::new() }
     }
 
     async fn step(&mut self, number: usize) {
         let (who, which) = (usize::from(self.random.below(2) == 1), usize::from(self.random.below(2) == 1));
-        match self.random.below(12) {
+        match self.random.below(14) {
             0..=4 => self.save(who, which, format!("Wort{number}"), true).await,
             5 => self.save(who, which, format!("Wort{number}"), false).await,
             6 => self.retry(who).await,
-            7 => self.finish(who, "publish").await,
-            8 => self.finish(who, "discard_drafts").await,
+            7 => self.finish(who, "publish", json!({})).await,
+            8 => self.finish(who, "discard_drafts", json!({})).await,
             9 => self.restore(who).await,
             10 => self.call(who, "withdraw_item").await,
+            11 => self.finish(who, "schedule_publication", json!({ "at": self.tomorrow.clone() })).await,
+            12 => self.let_scheduled_go_out().await,
             _ => {
                 self.call(who, "delete_item").await;
                 self.call(who, "restore_item").await;
@@ -97,8 +104,14 @@ impl Interleaving {
         }
     }
 
-    /// Publishes or discards all that the dialog would list.
-    async fn finish(&mut self, who: usize, function: &str) {
+    /// The time of whatever waits has come.
+    async fn let_scheduled_go_out(&self) {
+        self.app.run("update schedule set scheduled_for = now() - interval '1 second' where finished_at is null").await;
+        while self.app.store.publish_due().await.expect("an answer").is_some() {}
+    }
+
+    /// Publishes, discards or sets a time for all that the dialog would list.
+    async fn finish(&mut self, who: usize, function: &str, mut input: Value) {
         let client = &self.editors[who].client;
         let mut chosen = Vec::new();
         for set in client.changes(json!({ "topic": "migration" })).await.as_array().expect("a list") {
@@ -106,8 +119,12 @@ impl Interleaving {
                 chosen.push(json!([{ "item": set["item"], "field": change["field"] }, change["version"]]));
             }
         }
-        let answer = client.call(function, &json!({ "chosen": chosen })).await;
-        assert!([200, 422].contains(&answer.status), "{}", answer.text());
+        let is_empty = chosen.is_empty();
+        input["chosen"] = chosen.into();
+        let answer = client.call(function, &input).await;
+        // There is nothing to set a time for.
+        let has_changed = is_empty && answer.status == 409;
+        assert!([200, 422].contains(&answer.status) || has_changed, "{}", answer.text());
     }
 
     async fn restore(&mut self, who: usize) {

@@ -91,8 +91,8 @@ async fn what_cannot_be_made_is_told_at_the_field_and_what_was_typed_stays() {
         answer.assert_page(422, words);
         assert!(answer.html().form_values().contains(&("art".to_owned(), kind.to_owned())), "{kind}");
     }
-    for (kind, operation) in [("post", fresh_operation()), ("page", fresh_operation()), ("topic", "x".to_owned())] {
+    for (kind, operation) in [("post", fresh_operation()), ("home", fresh_operation()), ("topic", "x".to_owned())] {
         make(&erika, kind, "Verkehr", &operation).await.assert_page(400, "Die Anfrage war nicht lesbar.");
     }
-    assert_eq!(app.number("select count(*) from item").await, 11);
+    assert_eq!(app.number("select count(*) from item").await, 12);
 }

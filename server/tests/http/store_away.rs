@@ -35,7 +35,7 @@ async fn each_page_says_so_in_the_sites_look_with_503_and_nothing_internal() {
         }
         // What needs no store is there.
         assert_eq!(app.reader().get("/anmelden").await.status, 200);
-        assert_eq!(app.reader().get("/gibt-es-nicht").await.status, 404);
+        assert_eq!(app.reader().get("/gibt/es/nicht").await.status, 404);
     }
 }
 

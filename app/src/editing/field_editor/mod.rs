@@ -123,6 +123,7 @@ impl FieldEditor {
             published: String::new(),
             draft: Some(entry.text.clone()),
             html: None,
+            scheduled_for: None,
         };
         let editor = Self::new(&draft, account, tab, history);
         editor.resume(entry);
@@ -178,7 +179,7 @@ impl FieldEditor {
         let text = match self.field.field.kind() {
             _ if current == from => Some(to.to_owned()),
             FieldKind::RichText => merge_paragraphs(from, to, &current),
-            FieldKind::Line | FieldKind::Lines => None,
+            FieldKind::Line | FieldKind::Lines | FieldKind::List => None,
         };
         let Some(text) = text else { return false };
         self.change(text);
@@ -281,7 +282,7 @@ impl FieldEditor {
     pub fn both(self, conflict: &Conflict) -> String {
         let between = match self.field.field.kind() {
             FieldKind::Line => " / ",
-            FieldKind::Lines => "\n",
+            FieldKind::Lines | FieldKind::List => "\n",
             FieldKind::RichText => "\n\n",
         };
         format!("{}{between}{}", conflict.theirs, self.text.get_untracked())

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use sqlx::{Postgres, Transaction};
 
 use super::{ContentItem, ContentPlace, order, stored_content};
-use crate::model::{FieldName, ItemId, Language, Slug};
+use crate::model::{FieldName, ItemId, Language, list_text};
 use crate::store::published::{self, append_revision};
+use crate::store::structure::{self, StructureError};
 use crate::store::{Store, StoreError};
 
 /// What an import did.
@@ -45,7 +46,7 @@ impl Store {
     ) -> Result<Option<ImportCounts>, StoreError> {
         let mut transaction = self.pool.begin().await?;
         hold_edits(&mut transaction).await?;
-        let empty = sqlx::query_scalar!(r#"select not exists (select from item) as "empty!""#)
+        let empty = sqlx::query_scalar!(r#"select not exists (select from item where kind <> 'home') as "empty!""#)
             .fetch_one(&mut *transaction)
             .await?;
         if !empty {
@@ -147,57 +148,34 @@ async fn write(
         .execute(&mut **transaction)
         .await?;
     published::write(transaction, id, item.kind(), &item.slug, &item.texts, language).await?;
-    match &item.place {
-        ContentPlace::Topic { position, contacts } => {
-            sqlx::query!("update topic set position = $2 where id = $1", id.0, position)
-                .execute(&mut **transaction)
-                .await?;
-            set_contacts(transaction, id, contacts).await
-        }
-        ContentPlace::Post { topics } => set_topics(transaction, id, topics).await,
-        ContentPlace::Person | ContentPlace::Page => Ok(()),
+    if let ContentPlace::Topic { position, .. } = &item.place {
+        sqlx::query!("update topic set position = $2 where id = $1", id.0, position)
+            .execute(&mut **transaction)
+            .await?;
     }
-}
-
-async fn set_contacts(
-    transaction: &mut Transaction<'_, Postgres>,
-    topic: ItemId,
-    contacts: &[Slug],
-) -> Result<(), StoreError> {
-    sqlx::query!("delete from topic_contact where topic_id = $1", topic.0).execute(&mut **transaction).await?;
-    let slugs: Vec<String> = contacts.iter().map(Slug::to_string).collect();
-    sqlx::query!(
-        "insert into topic_contact (topic_id, person_id, position)
-         select $1, person.id, place::int
-         from unnest($2::text[]) with ordinality as contact (slug, place) join person on person.slug = contact.slug",
-        topic.0,
-        &slugs,
-    )
-    .execute(&mut **transaction)
-    .await?;
+    if let Some((field, list)) = list_of(item) {
+        let written = structure::write(transaction, id, item.kind(), field, &list).await;
+        match written {
+            // A file that names what there is not is refused before it comes here.
+            Ok(()) | Err(StructureError::Problem(_)) => {}
+            Err(StructureError::Store(error)) => return Err(error),
+        }
+    }
     Ok(())
 }
 
-async fn set_topics(
-    transaction: &mut Transaction<'_, Postgres>,
-    post: ItemId,
-    topics: &[Slug],
-) -> Result<(), StoreError> {
-    sqlx::query!("delete from topic_post where post_id = $1", post.0).execute(&mut **transaction).await?;
-    let slugs: Vec<String> = topics.iter().map(Slug::to_string).collect();
-    sqlx::query!(
-        "insert into topic_post (topic_id, post_id, published_on)
-         select topic.id, post.id, post.published_on from topic, post where post.id = $1 and topic.slug = any($2::text[])",
-        post.0,
-        &slugs,
-    )
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
+/// What an item names of the others, as the text of a field.
+fn list_of(item: &ContentItem) -> Option<(FieldName, String)> {
+    match &item.place {
+        ContentPlace::Topic { contacts, .. } => Some((FieldName::Contacts, list_text(contacts))),
+        ContentPlace::Post { topics } => Some((FieldName::Topics, list_text(topics))),
+        ContentPlace::Person | ContentPlace::Page => None,
+    }
 }
 
 /// The fields whose text is not the stored one.
 fn changed_fields(item: &ContentItem, stored: &ContentItem) -> Vec<FieldName> {
-    let fields = item.kind().fields().iter().copied();
-    fields.filter(|field| item.texts.get(field) != stored.texts.get(field)).collect()
+    let texts = item.kind().texts().filter(|field| item.texts.get(field) != stored.texts.get(field));
+    let list = list_of(item).filter(|list| list_of(stored).as_ref() != Some(list)).map(|(field, _)| field);
+    texts.chain(list).collect()
 }

@@ -65,8 +65,9 @@ impl Store {
     /// # Errors
     /// The query failed.
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
-        let empty =
-            sqlx::query_scalar!(r#"select not exists (select from item) as "empty!""#).fetch_one(&self.pool).await?;
+        let empty = sqlx::query_scalar!(r#"select not exists (select from item where kind <> 'home') as "empty!""#)
+            .fetch_one(&self.pool)
+            .await?;
         Ok(empty)
     }
 
@@ -106,7 +107,7 @@ fn order(item: &ContentItem) -> (u8, &Slug) {
         ItemKind::Person => 0,
         ItemKind::Topic => 1,
         ItemKind::Post => 2,
-        ItemKind::Page => 3,
+        ItemKind::Page | ItemKind::Home => 3,
     };
     (rank, &item.slug)
 }
@@ -138,6 +139,7 @@ async fn stored_content(
             ItemKind::Person => ContentPlace::Person,
             ItemKind::Post => ContentPlace::Post { topics: topics.remove(&row.id).unwrap_or_default() },
             ItemKind::Page => ContentPlace::Page,
+            ItemKind::Home => continue,
         };
         items.push((ItemId(row.id), ContentItem { slug, texts: texts.remove(&row.id).unwrap_or_default(), place }));
     }
@@ -156,7 +158,10 @@ async fn stored_texts(
     .await?;
     let mut texts: HashMap<i64, BTreeMap<FieldName, String>> = HashMap::new();
     for row in rows {
-        let Ok(field) = row.field.parse() else { continue };
+        let Ok(field) = row.field.parse::<FieldName>() else { continue };
+        if field.is_structure() {
+            continue;
+        }
         texts.entry(row.item_id).or_default().insert(field, row.text);
     }
     Ok(texts)

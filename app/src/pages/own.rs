@@ -1,22 +1,20 @@
-//! `/impressum`, `/datenschutz`, `/barrierefreiheit`: the pages the law asks for.
+//! `/{slug}`: a page that stands for itself, such as those the law asks for.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use super::topic::is_editing;
-use super::{Loaded, wants_form};
+use super::{Loaded, not_public, slug_in_address, wants_form};
 use crate::api::{ApiError, PageRef, get_page};
 use crate::components::{Breadcrumb, EditForm, FieldNotes, PageMeta, PlainField, RichField, UnpublishedMark};
 use crate::editing::Desk;
 use crate::i18n::words;
-use crate::model::{FieldName, FieldRef, Page, Slug};
+use crate::model::{FieldName, FieldRef, ItemKind, Page};
 
 /// A page whose slug is its address.
 #[component]
-pub fn LegalPage() -> impl IntoView {
+pub fn OwnPage() -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let location = use_location();
-    let slug = Memo::new(move |_| location.pathname.read().trim_matches('/').parse::<Slug>().ok());
+    let slug = slug_in_address();
     let content = Resource::new_blocking(
         move || (slug.get(), desk.reload.get()),
         |(slug, _)| async move { get_page(slug.ok_or(ApiError::NotFound)?).await },
@@ -30,13 +28,14 @@ pub fn LegalPage() -> impl IntoView {
             }
             desk.lay_out(page.id, &drafts);
         }
-        view! { <Legal page=page/> }.into_any()
+        view! { <Own page=page/> }.into_any()
     };
     view! { <Loaded content=content children=show/> }.into_any()
 }
 
 #[component]
-fn Legal(page: Page) -> impl IntoView {
+fn Own(page: Page) -> impl IntoView {
+    let not_public = not_public(page.id, page.drafts.as_ref());
     let Page { id, slug, title, body_html, .. } = page;
     let (title_field, body_field) =
         (FieldRef { item: id, field: FieldName::Title }, FieldRef { item: id, field: FieldName::Body });
@@ -44,12 +43,13 @@ fn Legal(page: Page) -> impl IntoView {
         <PageMeta title=title.clone() path=format!("/{slug}")/>
         <main class="page" class:is-editing=is_editing() id="inhalt" tabindex="-1">
             <Breadcrumb steps=vec![("/".into(), words::HOME.into())] here=title.clone()/>
+            {not_public}
             <article class="page__head">
                 <h1 class="page__title"><PlainField field=title_field text=title/></h1>
                 <FieldNotes field=title_field/>
                 <RichField field=body_field html=body_html class="prose prose--page"/>
                 <FieldNotes field=body_field/>
-                <UnpublishedMark fields=vec![title_field, body_field]/>
+                <UnpublishedMark fields={FieldRef::all_of(ItemKind::Page, id)}/>
             </article>
         </main>
     }
