@@ -45,7 +45,7 @@ impl fmt::Display for Endpoint {
 }
 
 /// Server functions by name. One without a row here does not start.
-const SERVER_FUNCTIONS: [(&str, Access); 17] = [
+const SERVER_FUNCTIONS: [(&str, Access); 18] = [
     ("get_home", Access::Public),
     ("get_topic", Access::Public),
     ("get_post", Access::Public),
@@ -63,6 +63,7 @@ const SERVER_FUNCTIONS: [(&str, Access); 17] = [
     ("withdraw_item", Access::Editor),
     ("get_bin", Access::Editor),
     ("be_present", Access::Editor),
+    ("get_preview_links", Access::Editor),
 ];
 
 /// Who may call the server function at a path; none where it has no row.

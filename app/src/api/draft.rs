@@ -60,15 +60,23 @@ impl PageRef {
         }
     }
 
+    /// The page of an item.
+    #[cfg(feature = "ssr")]
+    pub(super) fn of(kind: ItemKind, slug: Slug) -> Self {
+        match kind {
+            ItemKind::Topic => Self::Topic(slug),
+            ItemKind::Person => Self::Person(slug),
+            ItemKind::Post => Self::Post(slug),
+            ItemKind::Page => Self::Page(slug),
+        }
+    }
+
     /// The page where an item's drafts are edited: its own, or a topic's for a post that was never published.
     #[cfg(feature = "ssr")]
     fn of_drafts(drafted: &Drafted) -> Option<Self> {
-        match (drafted.kind, drafted.slug.clone(), drafted.topic.clone()) {
-            (ItemKind::Topic, slug, _) => slug.map(Self::Topic),
-            (ItemKind::Person, slug, _) => slug.map(Self::Person),
-            (ItemKind::Page, slug, _) => slug.map(Self::Page),
-            (ItemKind::Post, Some(slug), _) => Some(Self::Post(slug)),
-            (ItemKind::Post, None, topic) => topic.map(Self::Topic),
+        match (&drafted.slug, &drafted.topic) {
+            (Some(slug), _) => Some(Self::of(drafted.kind, slug.clone())),
+            (None, topic) => topic.clone().map(Self::Topic),
         }
     }
 

@@ -10,6 +10,7 @@ mod page;
 mod person;
 mod post;
 mod presence;
+mod preview;
 mod topic;
 
 pub use bin::{DeleteItem, GetBin, RestoreItem, WithdrawItem, delete_item, get_bin, restore_item, withdraw_item};
@@ -23,4 +24,7 @@ pub use page::{GetPage, get_page};
 pub use person::{GetPerson, get_person};
 pub use post::{GetPost, get_post};
 pub use presence::{BePresent, be_present};
+#[cfg(feature = "ssr")]
+pub use preview::preview;
+pub use preview::{GetPreviewLinks, get_preview_links};
 pub use topic::{GetHome, GetTopic, get_home, get_topic};

@@ -94,6 +94,7 @@ pub fn EditBar() -> impl IntoView {
 fn Actions(page: PageRef, step: RwSignal<Option<Step>>, shortcuts: NodeRef<Dialog>) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let (navigate, history) = (use_navigate(), format!("/verlauf{}", page.path()));
+    let (navigate_to_links, preview_links) = (navigate.clone(), format!("/vorschau-links{}", page.path()));
     // The pages the law asks for stay.
     let kind = match page {
         PageRef::Topic(_) => Some(ItemKind::Topic),
@@ -102,6 +103,7 @@ fn Actions(page: PageRef, step: RwSignal<Option<Step>>, shortcuts: NodeRef<Dialo
         PageRef::Page(_) => None,
     };
     let show_history = move |_| navigate(&history, NavigateOptions::default());
+    let show_preview_links = move |_| navigate_to_links(&preview_links, NavigateOptions::default());
     let new_post = match page {
         PageRef::Topic(topic) => Some(move |_| {
             let topic = topic.clone();
@@ -125,6 +127,7 @@ fn Actions(page: PageRef, step: RwSignal<Option<Step>>, shortcuts: NodeRef<Dialo
                 <UndoButtons/>
                 {new_post.map(|on_click| view! { <button class="button" type="button" on:click=on_click>{words::NEW_POST}</button> })}
                 <button class="button" type="button" on:click=show_history>{words::HISTORY}</button>
+                <button class="button" type="button" on:click=show_preview_links>{words::PREVIEW_LINK}</button>
                 <button class="button" type="button" on:click=move |_| step.set(Some(Step::Discard))>{words::DISCARD}</button>
                 {delete}
                 <button

@@ -89,6 +89,7 @@ pub fn EditForm(
                 <h1>{heading}</h1>
                 <p>{words::EDIT_FORM_INTRODUCTION}" "<a rel="external" href=page.path()>{words::BACK_TO_PAGE}</a></p>
                 <p><a rel="external" href=format!("/verlauf{}", page.path())>{words::HISTORY}</a></p>
+                <p><a rel="external" href=format!("/vorschau-links{}", page.path())>{words::PREVIEW_LINK}</a></p>
             </div>
             <form class="edit-form" method="post" action=action>
                 {message}

@@ -27,7 +27,7 @@ pub use error_message::ErrorMessage;
 pub use field::{FieldNotes, PlainField, UnpublishedMark};
 pub(crate) use form::provide_form_answer;
 pub use form::{Control, FormAnswer, TextArea, use_form_answer};
-pub use page_meta::{PageMeta, PublicUrl};
+pub use page_meta::{PageMeta, PublicUrl, Unlisted};
 use presence::Presence;
 use publish_dialog::PublishDialog;
 pub use rich_field::RichField;

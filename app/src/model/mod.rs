@@ -13,6 +13,8 @@ mod language;
 mod new_kind;
 mod post_range;
 mod presence;
+mod preview;
+mod preview_link;
 mod slug;
 mod viewer;
 mod views;
@@ -30,6 +32,8 @@ pub use language::Language;
 pub use new_kind::NewKind;
 pub use post_range::{InvalidRange, ParsedRange, PostRange};
 pub use presence::Present;
+pub use preview::{Preview, PreviewedPage};
+pub use preview_link::{PreviewLink, PreviewLinks};
 pub use slug::{InvalidSlug, Slug};
 pub use viewer::{Role, Viewer};
 pub use views::{

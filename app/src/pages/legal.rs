@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::topic::is_editing;
-use super::{Loaded, wants_form};
+use super::{Loaded, not_public, wants_form};
 use crate::api::{ApiError, PageRef, get_page};
 use crate::components::{Breadcrumb, EditForm, FieldNotes, PageMeta, PlainField, RichField, UnpublishedMark};
 use crate::editing::Desk;
@@ -35,15 +35,18 @@ pub fn LegalPage() -> impl IntoView {
     view! { <Loaded content=content children=show/> }.into_any()
 }
 
+/// The page's content.
 #[component]
-fn Legal(page: Page) -> impl IntoView {
-    let Page { id, slug, title, body_html, .. } = page;
+pub(super) fn Legal(page: Page) -> impl IntoView {
+    let Page { id, slug, title, body_html, drafts } = page;
+    let not_public = not_public(id, drafts.as_ref());
     let (title_field, body_field) =
         (FieldRef { item: id, field: FieldName::Title }, FieldRef { item: id, field: FieldName::Body });
     view! {
         <PageMeta title=title.clone() path=format!("/{slug}")/>
         <main class="page" class:is-editing=is_editing() id="inhalt" tabindex="-1">
             <Breadcrumb steps=vec![("/".into(), words::HOME.into())] here=title.clone()/>
+            {not_public}
             <article class="page__head">
                 <h1 class="page__title"><PlainField field=title_field text=title/></h1>
                 <FieldNotes field=title_field/>

@@ -15,6 +15,7 @@ mod page;
 mod person;
 mod post;
 mod presence;
+mod preview_link;
 mod publish;
 mod published;
 mod session;
@@ -32,6 +33,7 @@ pub use drafts::{Save, SaveError};
 pub use error::StoreError;
 pub use history::item_name;
 pub use item::{ItemAt, NewItem};
+pub use preview_link::{NewPreviewLink, PreviewLinkTarget};
 pub use publish::PublishError;
 pub use published::Texts;
 

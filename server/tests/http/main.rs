@@ -30,3 +30,4 @@ mod themen;
 mod verlauf;
 mod verwaltung;
 mod verwaltung_cli;
+mod vorschau;
