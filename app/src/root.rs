@@ -13,7 +13,7 @@ use crate::model::Viewer;
 use crate::navigation;
 use crate::pages::{
     AdministrationPage, DraftsPage, HistoryPage, HomePage, LogInPage, NewPage, NotFoundPage, OwnPage, PersonPage,
-    PostPage, SetUpPage, TopicPage,
+    PostPage, PreviewLinksPage, SetUpPage, TopicPage,
 };
 
 /// Addresses of the built files; their names hold a hash of what is in them.
@@ -116,6 +116,7 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/entwuerfe") view=DraftsPage ssr=SsrMode::Async/>
                 <Route path=path!("/verlauf") view=HistoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/verlauf/*path") view=HistoryPage ssr=SsrMode::Async/>
+                <Route path=path!("/vorschau-links/*path") view=PreviewLinksPage ssr=SsrMode::Async/>
                 <Route path=path!("/anmelden") view=LogInPage ssr=SsrMode::Async/>
                 <Route path=path!("/einrichten/:token") view=SetUpPage ssr=SsrMode::Async/>
                 // The last one, since it takes every address of one part.

@@ -16,7 +16,7 @@ use crate::endpoints::{Access, Endpoint, Table, server_function_access};
 use crate::form::LARGEST_BODY;
 use crate::routes::{
     address, administration, api, drafts, edit_form, files, health, history, log_in, log_out, new, pages, person,
-    set_up,
+    preview, preview_links, set_up,
 };
 use crate::state::AppState;
 use crate::{error_page, headers, session};
@@ -74,6 +74,9 @@ fn table(state: AppState) -> Table {
         .row(post.clone(), "/verlauf", Editor, history::post)
         .row(get.clone(), "/verlauf/{*path}", Editor, pages::page)
         .row(post.clone(), "/verlauf/{*path}", Editor, history::post)
+        .row(get.clone(), "/vorschau-links/{*path}", Editor, pages::page)
+        .row(post.clone(), "/vorschau-links/{*path}", Editor, preview_links::post)
+        .row(get.clone(), "/vorschau/{token}", Public, preview::get)
         .row(get.clone(), "/anmelden", Public, pages::page)
         .row(post.clone(), "/anmelden", Public, log_in::post)
         .row(post.clone(), "/abmelden", Public, log_out::post)

@@ -6,6 +6,34 @@ use super::{ApiError, PageRef};
 use crate::model::{ItemId, ItemKind, Slug, Viewer};
 use crate::store::{ItemAt, Store};
 
+/// For whom a page is loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Audience {
+    /// They get what is published.
+    Readers,
+    /// Editors, and whoever has a preview link: they get the drafts beside it.
+    WithDrafts,
+}
+
+/// What stands at an address where readers see nothing; others see its drafts there.
+///
+/// # Errors
+/// [`ApiError::Gone`] where it is in the bin; [`ApiError::Moved`] where it has another address now;
+/// [`ApiError::NotFound`] where there is nothing, or for a reader; the store is away.
+pub(super) async fn unpublished(
+    store: &Store,
+    audience: Audience,
+    kind: ItemKind,
+    slug: &Slug,
+) -> Result<ItemId, ApiError> {
+    match store.item_at(kind, slug).await? {
+        Some(item) if item.is_deleted => Err(ApiError::Gone),
+        Some(ItemAt { moved_to: Some(slug), .. }) => Err(ApiError::Moved(PageRef::new(kind, slug).path())),
+        Some(item) if audience == Audience::WithDrafts => Ok(item.id),
+        _ => Err(ApiError::NotFound),
+    }
+}
+
 /// Provided to every rendering and every server function.
 #[derive(Clone, Debug)]
 pub struct RequestContext {
@@ -24,18 +52,9 @@ impl RequestContext {
         use_context::<Self>().ok_or(ApiError::Internal)
     }
 
-    /// What stands at an address where readers see nothing; editors see its drafts there.
-    ///
-    /// # Errors
-    /// [`ApiError::Gone`] where it is in the bin; [`ApiError::Moved`] where it has another address now;
-    /// [`ApiError::NotFound`] where there is nothing, or for a reader; the store is away.
-    pub async fn unpublished(&self, kind: ItemKind, slug: &Slug) -> Result<ItemId, ApiError> {
-        match self.store.item_at(kind, slug).await? {
-            Some(item) if item.is_deleted => Err(ApiError::Gone),
-            Some(ItemAt { moved_to: Some(slug), .. }) => Err(ApiError::Moved(PageRef::new(kind, slug).path())),
-            Some(item) if self.viewer.is_some() => Ok(item.id),
-            _ => Err(ApiError::NotFound),
-        }
+    /// Who may see what is not published: editors.
+    pub(super) fn audience(&self) -> Audience {
+        if self.viewer.is_some() { Audience::WithDrafts } else { Audience::Readers }
     }
 
     /// The account of an editor.

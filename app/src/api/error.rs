@@ -19,6 +19,9 @@ pub enum ApiError {
     /// What was at this address was deleted.
     #[error("gone")]
     Gone,
+    /// What was shown to whoever has this link is not shown any more.
+    #[error("the preview link has ended")]
+    PreviewEnded,
     /// The query key of this name holds something that it cannot hold.
     #[error("the query key {0} cannot be read")]
     InvalidQuery(String),
@@ -82,7 +85,7 @@ impl ApiError {
             Self::NotFound | Self::Moved(_) => 404,
             Self::MethodNotAllowed => 405,
             Self::Conflict(_) | Self::Changed => 409,
-            Self::Gone => 410,
+            Self::Gone | Self::PreviewEnded => 410,
             Self::TooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::Invalid { .. } | Self::NotAhead => 422,

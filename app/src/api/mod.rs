@@ -12,6 +12,7 @@ mod page_ref;
 mod person;
 mod post;
 mod presence;
+mod preview;
 mod schedule;
 mod topic;
 
@@ -28,5 +29,8 @@ pub use page_ref::{LEGAL_PAGES, PageRef};
 pub use person::{GetPerson, get_person};
 pub use post::{GetPost, get_post};
 pub use presence::{BePresent, be_present};
+#[cfg(feature = "ssr")]
+pub use preview::preview;
+pub use preview::{GetPreviewLinks, get_preview_links};
 pub use schedule::{GetSchedule, SchedulePublication, get_schedule, schedule_publication};
 pub use topic::{GetHome, GetTopic, get_home, get_topic};

@@ -7,10 +7,16 @@ use leptos::server_fn::codec::GetUrl;
 
 use super::ApiError;
 #[cfg(feature = "ssr")]
-use super::{RequestContext, error::answer};
+use super::{
+    RequestContext,
+    context::{Audience, unpublished},
+    error::answer,
+};
 #[cfg(feature = "ssr")]
 use crate::model::{ItemKind, Language, Person};
 use crate::model::{PersonPage, Slug};
+#[cfg(feature = "ssr")]
+use crate::store::Store;
 
 /// A person. Editors get their drafts with it.
 ///
@@ -20,21 +26,26 @@ use crate::model::{PersonPage, Slug};
 pub async fn get_person(slug: Slug) -> Result<PersonPage, ApiError> {
     answer(async {
         let context = RequestContext::current()?;
-        let (store, language) = (&context.store, Language::German);
-        let contact = match store.person(&slug, language).await? {
-            Some(contact) => contact,
-            None => {
-                let id = context.unpublished(ItemKind::Person, &slug).await?;
-                store.drafted_contact(id, slug, language).await?
-            }
-        };
-        let topics = store.topics_of(contact.id, language).await?;
-        let drafts = if context.viewer.is_some() {
-            Some(store.page_drafts(contact.id, &[contact.id], Vec::new(), language).await?)
-        } else {
-            None
-        };
-        Ok(PersonPage { person: Person { contact, topics }, drafts })
+        person_page(&context.store, slug, context.audience()).await
     })
     .await
+}
+
+#[cfg(feature = "ssr")]
+pub(super) async fn person_page(store: &Store, slug: Slug, audience: Audience) -> Result<PersonPage, ApiError> {
+    let language = Language::German;
+    let contact = match store.person(&slug, language).await? {
+        Some(contact) => contact,
+        None => {
+            let id = unpublished(store, audience, ItemKind::Person, &slug).await?;
+            store.drafted_contact(id, slug, language).await?
+        }
+    };
+    let topics = store.topics_of(contact.id, language).await?;
+    let drafts = if audience == Audience::WithDrafts {
+        Some(store.page_drafts(contact.id, &[contact.id], Vec::new(), language).await?)
+    } else {
+        None
+    };
+    Ok(PersonPage { person: Person { contact, topics }, drafts })
 }

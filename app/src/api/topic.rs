@@ -7,10 +7,16 @@ use leptos::server_fn::codec::GetUrl;
 
 use super::ApiError;
 #[cfg(feature = "ssr")]
-use super::{RequestContext, error::answer};
+use super::{
+    RequestContext,
+    context::{Audience, unpublished},
+    error::answer,
+};
 use crate::model::{HomePage, PostRange, Slug, TopicPage};
 #[cfg(feature = "ssr")]
-use crate::model::{ItemId, ItemKind, Language};
+use crate::model::{ItemId, ItemKind, Language, ParsedRange};
+#[cfg(feature = "ssr")]
+use crate::store::Store;
 
 /// The start page. Editors get its drafts with it.
 ///
@@ -43,38 +49,48 @@ pub async fn get_home() -> Result<HomePage, ApiError> {
 pub async fn get_topic(slug: Slug, #[server(default)] range: PostRange) -> Result<TopicPage, ApiError> {
     answer(async {
         let context = RequestContext::current()?;
-        let (store, language) = (&context.store, Language::German);
-        let topic = match store.topic(&slug, language).await? {
-            Some(topic) => topic,
-            None => {
-                let id = context.unpublished(ItemKind::Topic, &slug).await?;
-                store.drafted_topic(id, slug, language).await?
-            }
-        };
-        let contacts = store.contacts(topic.id, language).await?;
-        let timeline = store.timeline(topic.id, range.parse()?, language).await?;
-        let drafted_contacts = match context.viewer {
-            Some(_) => store.drafted_contacts(topic.id, language).await?,
-            None => None,
-        };
-        let drafts = if context.viewer.is_some() {
-            let people = contacts.iter().chain(drafted_contacts.iter().flatten()).map(|contact| contact.id);
-            let mut items: Vec<ItemId> = people.chain(timeline.entries.iter().map(|entry| entry.id)).collect();
-            items.sort_unstable();
-            items.dedup();
-            // Also those on other pages of the timeline, since they are published from here.
-            for item in store.items_of_topic(topic.id).await? {
-                if !items.contains(&item) {
-                    items.push(item);
-                }
-            }
-            let new_posts = store.new_posts(topic.id).await?;
-            items.retain(|item| !new_posts.contains(item));
-            Some(store.page_drafts(topic.id, &items, new_posts, language).await?)
-        } else {
-            None
-        };
-        Ok(TopicPage { topic, contacts, drafted_contacts, timeline, drafts })
+        topic_page(&context.store, slug, range.parse()?, context.audience()).await
     })
     .await
+}
+
+#[cfg(feature = "ssr")]
+pub(super) async fn topic_page(
+    store: &Store,
+    slug: Slug,
+    range: ParsedRange,
+    audience: Audience,
+) -> Result<TopicPage, ApiError> {
+    let language = Language::German;
+    let topic = match store.topic(&slug, language).await? {
+        Some(topic) => topic,
+        None => {
+            let id = unpublished(store, audience, ItemKind::Topic, &slug).await?;
+            store.drafted_topic(id, slug, language).await?
+        }
+    };
+    let contacts = store.contacts(topic.id, language).await?;
+    let timeline = store.timeline(topic.id, range, language).await?;
+    let drafted_contacts = match audience {
+        Audience::WithDrafts => store.drafted_contacts(topic.id, language).await?,
+        Audience::Readers => None,
+    };
+    let drafts = if audience == Audience::WithDrafts {
+        let people = contacts.iter().chain(drafted_contacts.iter().flatten()).map(|contact| contact.id);
+        let mut items: Vec<ItemId> = people.chain(timeline.entries.iter().map(|entry| entry.id)).collect();
+        items.sort_unstable();
+        items.dedup();
+        // Also those on other pages of the timeline, since they are published from here.
+        for item in store.items_of_topic(topic.id).await? {
+            if !items.contains(&item) {
+                items.push(item);
+            }
+        }
+        let new_posts = store.new_posts(topic.id).await?;
+        items.retain(|item| !new_posts.contains(item));
+        Some(store.page_drafts(topic.id, &items, new_posts, language).await?)
+    } else {
+        None
+    };
+    Ok(TopicPage { topic, contacts, drafted_contacts, timeline, drafts })
 }

@@ -91,6 +91,9 @@ pub fn EditForm(
                 <h1>{heading}</h1>
                 <p>{words::EDIT_FORM_INTRODUCTION}" "<a rel="external" href=page.path()>{words::BACK_TO_PAGE}</a></p>
                 <p><a rel="external" href=page.history_path()>{words::HISTORY}</a></p>
+                {page.slug().map(|_| view! {
+                    <p><a rel="external" href=format!("/vorschau-links{}", page.path())>{words::PREVIEW_LINK}</a></p>
+                })}
             </div>
             <form class="edit-form" method="post" action=action>
                 {message}

@@ -10,6 +10,11 @@ use crate::i18n::words;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct PublicUrl(pub String);
 
+/// Provided where a page stands at an address that no search may find. Its own address is then nobody's business either:
+/// what is sent on by a messenger would else be shown as the public page.
+#[derive(Clone, Copy, Debug)]
+pub struct Unlisted;
+
 /// Title, description, canonical address and `OpenGraph` of a page.
 #[component]
 pub fn PageMeta(
@@ -24,7 +29,9 @@ pub fn PageMeta(
     path: Option<String>,
 ) -> impl IntoView {
     let base = use_context::<PublicUrl>().unwrap_or_default().0;
-    let canonical = path.map(|path| {
+    let is_unlisted = use_context::<Unlisted>().is_some();
+    let robots = is_unlisted.then(|| view! { <Meta name="robots" content="noindex, nofollow"/> });
+    let canonical = path.filter(|_| !is_unlisted).map(|path| {
         let url = format!("{base}{path}");
         view! {
             <Link rel="canonical" href=url.clone()/>
@@ -47,6 +54,7 @@ pub fn PageMeta(
         <Meta property="og:locale" content="de_DE"/>
         {description}
         {canonical}
+        {robots}
     }
     .into_any()
 }

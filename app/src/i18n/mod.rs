@@ -5,7 +5,7 @@ pub mod words;
 use crate::api::ApiError;
 use crate::model::{
     ChangeSet, Concern, DeletedItem, DraftedItem, FieldName, FieldProblem, HistoryEntry, HistoryEvent, ItemKind,
-    Present, ScheduledText, TopicLink,
+    Present, Preview, PreviewLink, PreviewLinks, ScheduledText, TopicLink,
 };
 
 /// The label of a field.
@@ -244,6 +244,41 @@ pub fn history_entry(entry: &HistoryEntry) -> String {
     }
 }
 
+/// The heading of a page's preview links.
+pub fn preview_links_title(page_title: &str) -> String {
+    format!("{}: {page_title}", words::PREVIEW_LINK)
+}
+
+/// How long a link is valid.
+pub fn days(days: i32) -> String {
+    if days == 1 { "1 Tag".to_owned() } else { format!("{days} Tage") }
+}
+
+/// Until when a link is valid.
+pub fn valid_until(link: &PreviewLink) -> String {
+    format!("Gilt bis {}", link.expires_at)
+}
+
+/// Who made a link, and when: `Anna Beispiel, seit 22.11.2026, 14:03`.
+pub fn preview_link_made(link: &PreviewLink) -> String {
+    format!("{}, seit {}", link.author, link.created_at)
+}
+
+/// A page has as many valid links as it may have.
+pub fn too_many_preview_links() -> String {
+    format!("Für diese Seite gelten schon {} Links. Bitte zuerst einen davon zurückziehen.", PreviewLinks::MOST)
+}
+
+/// Above what a preview link shows.
+pub fn preview(preview: &Preview) -> String {
+    let until = &preview.valid_until;
+    if preview.is_unpublished {
+        format!("Vorschau: so sähe die Seite aus. Noch nicht veröffentlicht. Dieser Link gilt bis {until}.")
+    } else {
+        format!("Vorschau: alles auf dieser Seite ist veröffentlicht. Dieser Link gilt bis {until}.")
+    }
+}
+
 /// The heading of the editing form.
 pub fn edit_title(title: &str) -> String {
     format!("{title} bearbeiten")
@@ -260,6 +295,7 @@ pub fn error_title(error: &ApiError) -> &'static str {
         ApiError::NotFound => "Seite nicht gefunden",
         ApiError::Gone => "Diese Seite gibt es nicht mehr",
         ApiError::Moved(_) => "Diese Seite ist umgezogen",
+        ApiError::PreviewEnded => "Dieser Vorschau-Link gilt nicht mehr",
         ApiError::InvalidQuery(_) | ApiError::BadRequest => "Adresse nicht lesbar",
         ApiError::SignedOut => "Bitte anmelden",
         ApiError::NotAllowed | ApiError::MethodNotAllowed => "Das ist hier nicht möglich",
@@ -275,6 +311,9 @@ pub fn error(error: &ApiError) -> String {
         ApiError::NotFound => "Unter dieser Adresse gibt es nichts (mehr). Vielleicht hilft die Startseite weiter.".into(),
         ApiError::Gone => "Was hier stand, wurde gelöscht. Vielleicht hilft die Startseite weiter.".into(),
         ApiError::Moved(path) => format!("Was hier stand, steht jetzt unter {path}."),
+        ApiError::PreviewEnded => {
+            "Er ist abgelaufen oder zurückgezogen. Wer ihn geschickt hat, kann einen neuen anlegen.".into()
+        }
         ApiError::InvalidQuery(key) => {
             format!("Die Angabe „{key}“ in der Adresse ist nicht lesbar. Ohne sie zeigt die Seite alles von vorn.")
         }

@@ -274,6 +274,26 @@ pub const OLDER_HISTORY: &str = "Frühere Fassungen";
 pub const RESTORE: &str = "Wiederherstellen";
 /// After that.
 pub const RESTORED: &str = "Wiederhergestellt, als Entwurf. Öffentlich ist noch nichts geändert.";
+/// The way to links that show a page's drafts.
+pub const PREVIEW_LINK: &str = "Vorschau-Link";
+/// What they are for.
+pub const PREVIEW_LINKS_INTRODUCTION: &str = "Wer so einen Link hat, sieht ohne Anmeldung, wie die Seite mit allen Entwürfen aussähe, immer nach dem Stand von jetzt. Ändern lässt sich damit nichts.";
+/// How long a new one is valid.
+pub const PREVIEW_LINK_DAYS: &str = "Wie lange soll der Link gelten?";
+/// Makes one.
+pub const NEW_PREVIEW_LINK: &str = "Link anlegen";
+/// The label of a new one.
+pub const PREVIEW_LINK_MADE: &str = "Der neue Link";
+/// Only its hash is kept.
+pub const PREVIEW_LINK_SHOWN_ONCE: &str = "Bitte gleich kopieren: Er wird nur jetzt gezeigt.";
+/// The list of those that are valid.
+pub const VALID_PREVIEW_LINKS: &str = "Gültige Links";
+/// There are none.
+pub const NO_PREVIEW_LINKS: &str = "Zurzeit gilt kein Link.";
+/// Ends a link.
+pub const REVOKE: &str = "Zurückziehen";
+/// After that.
+pub const PREVIEW_LINK_REVOKED: &str = "Zurückgezogen. Der Link zeigt nichts mehr.";
 /// The author of what no person wrote here.
 pub const IMPORT: &str = "Import";
 /// Before a change's author.

@@ -12,6 +12,8 @@ mod not_found;
 mod own;
 mod person;
 mod post;
+mod preview;
+mod preview_links;
 mod send_again;
 mod set_up;
 mod topic;
@@ -27,6 +29,8 @@ pub use not_found::NotFoundPage;
 pub use own::OwnPage;
 pub use person::PersonPage;
 pub use post::PostPage;
+pub use preview::PreviewPage;
+pub use preview_links::{PreviewLinksPage, names as preview_link_names};
 pub use send_again::{SendAgainPage, UnsentForm};
 pub use set_up::SetUpPage;
 pub use topic::{TopicFromMemory, TopicPage};
@@ -38,8 +42,8 @@ use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use crate::api::ApiError;
 use crate::components::ErrorMessage;
 use crate::editing::Desk;
-use crate::i18n::words;
-use crate::model::{Drafts, ItemId, Slug};
+use crate::i18n::{self, words};
+use crate::model::{Drafts, ItemId, Preview, Slug};
 use crate::navigation::Arrived;
 
 /// The slug in the address, if it is one.
@@ -55,10 +59,12 @@ fn wants_form() -> Memo<bool> {
     Memo::new(move |_| desk.is_staffed() && query.read().get_str("bearbeiten").is_some())
 }
 
-/// Says so where only editors see the page; readers have no drafts.
+/// Says so where not everyone sees the page like this: only editors, who have its drafts, or whoever has a preview link.
 fn not_public(item: ItemId, drafts: Option<&Drafts>) -> impl IntoView + use<> {
     let is_hidden = drafts.is_some_and(|drafts| !drafts.is_published(item));
-    is_hidden.then(|| view! { <p class="message">{words::NOT_PUBLIC}</p> })
+    let preview = use_context::<Preview>().map(|preview| i18n::preview(&preview));
+    let words = preview.or_else(|| is_hidden.then(|| words::NOT_PUBLIC.to_owned()));
+    words.map(|words| view! { <p class="message">{words}</p> })
 }
 
 /// Goes on to where it is now what one came for.

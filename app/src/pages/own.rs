@@ -33,10 +33,11 @@ pub fn OwnPage() -> impl IntoView {
     view! { <Loaded content=content children=show/> }.into_any()
 }
 
+/// The page's content.
 #[component]
-fn Own(page: Page) -> impl IntoView {
-    let not_public = not_public(page.id, page.drafts.as_ref());
-    let Page { id, slug, title, body_html, .. } = page;
+pub(super) fn Own(page: Page) -> impl IntoView {
+    let Page { id, slug, title, body_html, drafts } = page;
+    let not_public = not_public(id, drafts.as_ref());
     let (title_field, body_field) =
         (FieldRef { item: id, field: FieldName::Title }, FieldRef { item: id, field: FieldName::Body });
     view! {

@@ -30,15 +30,16 @@ pub fn PersonPage() -> impl IntoView {
             }
             desk.lay_out(page.person.contact.id, &drafts);
         }
-        let not_public = not_public(page.person.contact.id, page.drafts.as_ref());
-        view! { <Person person=page.person not_public=not_public/> }.into_any()
+        view! { <Person page=page/> }.into_any()
     };
     view! { <Loaded content=content children=show/> }.into_any()
 }
 
+/// The page's content.
 #[component]
-fn Person(person: model::Person, not_public: impl IntoView + 'static) -> impl IntoView {
-    let model::Person { contact, topics } = person;
+pub(super) fn Person(page: model::PersonPage) -> impl IntoView {
+    let model::PersonPage { person: model::Person { contact, topics }, drafts } = page;
+    let not_public = not_public(contact.id, drafts.as_ref());
     let description = contact.role.replace('\n', ", ");
     let path = format!("/personen/{}", contact.slug);
     let topics = (!topics.is_empty()).then(|| {

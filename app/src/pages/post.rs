@@ -32,8 +32,9 @@ pub fn PostPage() -> impl IntoView {
     view! { <Loaded content=content children=show/> }.into_any()
 }
 
+/// The page's content.
 #[component]
-fn Post(page: model::PostPage) -> impl IntoView {
+pub(super) fn Post(page: model::PostPage) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let model::PostPage { post, body_html, topics, drafts } = page;
     let not_public = not_public(post.id, drafts.as_ref());

@@ -38,16 +38,17 @@ pub fn TopicPage() -> impl IntoView {
         }
         let range = range.get_untracked();
         let year = range.year.as_deref().and_then(|year| year.parse().ok());
-        view! { <Topic page=page year=year/> }.into_any()
+        let path = format!("/themen/{}", page.topic.slug);
+        view! { <Topic page=page year=year path=path/> }.into_any()
     };
     view! { <Loaded content=content children=show/> }.into_any()
 }
 
+/// The page's content; `path` is the address at which it stands.
 #[component]
-fn Topic(page: model::TopicPage, year: Option<i32>) -> impl IntoView {
+pub(super) fn Topic(page: model::TopicPage, year: Option<i32>, path: String) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let model::TopicPage { topic, contacts, drafted_contacts, timeline, drafts } = page;
-    let path = format!("/themen/{}", topic.slug);
     let (title, introduction) = (
         FieldRef { item: topic.id, field: FieldName::Title },
         FieldRef { item: topic.id, field: FieldName::Introduction },
@@ -84,7 +85,10 @@ fn Topic(page: model::TopicPage, year: Option<i32>) -> impl IntoView {
 /// A topic page whose content is in the context already; for measuring what rendering alone costs.
 #[component]
 pub fn TopicFromMemory() -> impl IntoView {
-    use_context::<model::TopicPage>().map(|page| view! { <Topic page=page year=None/> })
+    use_context::<model::TopicPage>().map(|page| {
+        let path = format!("/themen/{}", page.topic.slug);
+        view! { <Topic page=page year=None path=path/> }
+    })
 }
 
 /// Whether `Bearbeiten` is on, as a class of the page.

@@ -25,6 +25,29 @@ impl Store {
         Ok(rows.into_iter().filter_map(PersonRow::contact).collect())
     }
 
+    /// The contacts a topic would have if all its drafts were published, in their order. Who is not published has only an
+    /// address here; the rest is in the drafts.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn contacts_to_be(&self, topic: ItemId, language: Language) -> Result<Vec<Contact>, StoreError> {
+        let rows = sqlx::query_as!(
+            PersonRow,
+            r#"select person.id, slug as "slug: String", coalesce(name, '') as "name!", coalesce(pronouns, '') as "pronouns!",
+                      coalesce(role, '') as "role!", case when name is null then '' else email end as "email!"
+               from topic_contact
+               join person on person.id = topic_contact.person_id
+               join item on item.id = person.id and deleted_at is null
+               left join person_text on person_text.person_id = person.id and person_text.language = $2
+               where topic_id = $1 order by position, name"#,
+            topic.0,
+            language.tag() as _,
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().filter_map(PersonRow::contact).collect())
+    }
+
     /// A person by their slug.
     ///
     /// # Errors

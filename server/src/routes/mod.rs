@@ -13,4 +13,6 @@ pub(crate) mod log_out;
 pub(crate) mod new;
 pub(crate) mod pages;
 pub(crate) mod person;
+pub(crate) mod preview;
+pub(crate) mod preview_links;
 pub(crate) mod set_up;

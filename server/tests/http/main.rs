@@ -32,3 +32,4 @@ mod themen;
 mod verlauf;
 mod verwaltung;
 mod verwaltung_cli;
+mod vorschau;
