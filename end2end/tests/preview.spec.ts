@@ -1,4 +1,4 @@
-import { barButton, beginsWithoutDrafts, editing, entryField, fields, retype, timeline, untilSaved } from '../support/editor';
+import { barButton, beginsWithoutDrafts, editing, entryField, fields, openPublishDialog, retype, timeline, untilSaved } from '../support/editor';
 import { anna } from '../support/server';
 import { expect, hydrated, type Page, test } from '../support/test';
 import { plainEmail, topic } from '../support/text';
@@ -21,7 +21,8 @@ test('someone without an account sees the drafts by a link, until it is revoked'
   await retype(entryField(article, 'Teaser'), 'Noch nicht veröffentlicht');
   await untilSaved(editor);
 
-  await barButton(editor, 'Vorschau-Link').click();
+  const dialog = await openPublishDialog(editor);
+  await dialog.getByRole('link', { name: 'Vorschau-Link' }).click();
   await expect(editor).toHaveURL(`/vorschau-links${topic}`);
   await expect(heading(editor)).toHaveText('Vorschau-Link: Ankommen');
   await hydrated(editor);

@@ -45,7 +45,7 @@ impl fmt::Display for Endpoint {
 }
 
 /// Server functions by name. One without a row here does not start.
-const SERVER_FUNCTIONS: [(&str, Access); 21] = [
+const SERVER_FUNCTIONS: [(&str, Access); 22] = [
     ("get_home", Access::Public),
     ("get_topic", Access::Public),
     ("get_post", Access::Public),
@@ -66,6 +66,7 @@ const SERVER_FUNCTIONS: [(&str, Access); 21] = [
     ("schedule_publication", Access::Editor),
     ("get_schedule", Access::Editor),
     ("be_present", Access::Editor),
+    ("leave_page", Access::Editor),
     ("get_preview_links", Access::Editor),
 ];
 

@@ -28,7 +28,7 @@ pub use page::{GetPage, get_page};
 pub use page_ref::{LEGAL_PAGES, PageRef};
 pub use person::{GetPerson, get_person};
 pub use post::{GetPost, get_post};
-pub use presence::{BePresent, be_present};
+pub use presence::{BePresent, LeavePage, be_present, leave_page};
 #[cfg(feature = "ssr")]
 pub use preview::preview;
 pub use preview::{GetPreviewLinks, get_preview_links};

@@ -11,6 +11,20 @@ use super::{ApiError, PageRef};
 use super::{RequestContext, error::answer};
 use crate::model::{FieldRef, Present};
 
+/// Says that a window is on no page any more. One that never was stays so.
+///
+/// # Errors
+/// Nobody is logged in; the store is away.
+#[server(endpoint = "leave_page", input = Json)]
+pub async fn leave_page(tab: Uuid) -> Result<(), ApiError> {
+    answer(async {
+        let context = RequestContext::current()?;
+        let account = context.editor()?;
+        Ok(context.store.leave_page(tab, account).await?)
+    })
+    .await
+}
+
 /// Says that a window is on a page, in a text or in none; answers who else is. To be said again every 3 seconds.
 ///
 /// # Errors

@@ -98,12 +98,9 @@ fn Actions(
 ) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let (navigate, history) = (use_navigate(), page.history_path());
-    let (navigate_to_links, preview_links) = (navigate.clone(), format!("/vorschau-links{}", page.path()));
     let deletable = (!page.is_fixed()).then(|| page.kind());
-    let is_home = page.kind() == ItemKind::Home;
-    let has_structure = is_home || !page.is_fixed();
+    let has_structure = page.kind() == ItemKind::Home || !page.is_fixed();
     let show_history = move |_| navigate(&history, NavigateOptions::default());
-    let show_preview_links = move |_| navigate_to_links(&preview_links, NavigateOptions::default());
     let new_post = match page {
         PageRef::Topic(topic) => Some(move |_| {
             let topic = topic.clone();
@@ -128,7 +125,6 @@ fn Actions(
                 {new_post.map(|on_click| view! { <button class="button" type="button" on:click=on_click>{words::NEW_POST}</button> })}
                 {has_structure.then(|| view! { <button class="button" type="button" on:click=move |_| structure.set(true)>{words::STRUCTURE}</button> })}
                 <button class="button" type="button" on:click=show_history>{words::HISTORY}</button>
-                {(!is_home).then(|| view! { <button class="button" type="button" on:click=show_preview_links>{words::PREVIEW_LINK}</button> })}
                 <button class="button" type="button" on:click=move |_| step.set(Some(Step::Discard))>{words::DISCARD}</button>
                 {delete}
                 <button

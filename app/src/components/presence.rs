@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use web_sys::{Blob, BlobPropertyBag};
 
 use crate::api::{ApiError, PageRef, be_present};
 use crate::editing::Desk;
@@ -43,12 +44,27 @@ pub(super) fn Presence(page: PageRef) -> impl IntoView {
             }
         });
     });
-    on_cleanup(move || desk.others.set(Vec::new()));
+    let on_leaving = window_event_listener_untyped("pagehide", move |_| tell_that_one_leaves(desk));
+    on_cleanup(move || {
+        on_leaving.remove();
+        desk.others.set(Vec::new());
+    });
     move || {
         let others = desk.others.get();
         (!others.is_empty()).then(|| {
             let others = others.into_iter().map(|other| view! { <li>{i18n::present(&other)}</li> }).collect_view();
             view! { <ul class="edit-bar__others" aria-label=words::OTHERS>{others}</ul> }
         })
+    }
+}
+
+/// A beacon is sent even though its page goes. It says what [`leave_page`](crate::api::leave_page) says.
+fn tell_that_one_leaves(desk: Desk) {
+    let body = format!(r#"{{"tab":"{}"}}"#, desk.tab());
+    let json = BlobPropertyBag::new();
+    json.set_type("application/json");
+    if let Ok(body) = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&body.into()), &json) {
+        // One that does not arrive is made up for by the store's forgetting.
+        let _ = window().navigator().send_beacon_with_opt_blob("/api/leave_page", Some(&body));
     }
 }

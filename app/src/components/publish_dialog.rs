@@ -57,6 +57,7 @@ pub(super) fn PublishDialog(
     let error = RwSignal::new(None::<ApiError>);
     let at = RwSignal::new(String::new());
 
+    let page_path = page.slug().map(|_| page.path());
     let load = move || {
         let page = page.clone();
         spawn_local(async move {
@@ -126,6 +127,11 @@ pub(super) fn PublishDialog(
         let act = act_later.clone();
         (step.get() == Some(Step::Publish) && !is_empty()).then(|| view! { <Later at=at act=move || act(true)/> })
     };
+    let preview_links = page_path.map(|path| format!("/vorschau-links{path}"));
+    let preview = move || {
+        let href = preview_links.clone().filter(|_| step.get() == Some(Step::Publish))?;
+        Some(view! { <p>{words::PREVIEW_LINK_FOR}" "<a href=href>{words::PREVIEW_LINK}</a></p> })
+    };
     view! {
         <dialog class="dialog" aria-labelledby="dialog-titel" node_ref=dialog on:close=forget>
             <form method="dialog" on:submit=on_submit>
@@ -137,6 +143,7 @@ pub(super) fn PublishDialog(
                     {move || error.get().map(|error| view! { <p class="message message--error" role="alert">{i18n::error(&error)}</p> })}
                     {move || sets.get().map(|sets| view! { <Changes sets=sets left_out=left_out/> })}
                     {later}
+                    {preview}
                 </div>
                 <div class="dialog__actions">
                     <button class="button button--primary" disabled=is_empty>

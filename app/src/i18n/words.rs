@@ -143,6 +143,8 @@ pub const CANCEL_SCHEDULE: &str = "Zeitpunkt aufheben";
 pub const SCHEDULE_CANCELLED: &str = "Der Zeitpunkt ist aufgehoben. Alles ist noch als Entwurf da.";
 /// Takes what did not go out off the list.
 pub const FORGET_FAILURE: &str = "Zur Kenntnis genommen";
+/// Before the way to a preview link.
+pub const PREVIEW_LINK_FOR: &str = "Vorher jemandem ohne Konto zeigen:";
 /// Where a page stands among the others.
 pub const STRUCTURE: &str = "Aufbau";
 /// What is changed there.

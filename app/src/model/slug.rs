@@ -18,7 +18,7 @@ pub struct InvalidSlug;
 const LONGEST: usize = 120;
 
 /// First parts of addresses that are no page's: the program's own, and tags of languages.
-const RESERVED: [&str; 30] = [
+const RESERVED: [&str; 25] = [
     "abmelden",
     "anmelden",
     "api",
@@ -28,10 +28,7 @@ const RESERVED: [&str; 30] = [
     "en",
     "entwuerfe",
     "fa",
-    "favicon",
-    "feed",
     "healthz",
-    "icon",
     "konto",
     "ls",
     "meldungen",
@@ -39,8 +36,6 @@ const RESERVED: [&str; 30] = [
     "personen",
     "pkg",
     "readyz",
-    "robots",
-    "sitemap",
     "suche",
     "themen",
     "tr",

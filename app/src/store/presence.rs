@@ -50,4 +50,14 @@ impl Store {
         });
         Ok(present.collect())
     }
+    /// Forgets that a window of an account is anywhere.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn leave_page(&self, tab: Uuid, account: i64) -> Result<(), StoreError> {
+        sqlx::query!("delete from presence where tab = $1 and account_id = $2", tab, account)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
 }

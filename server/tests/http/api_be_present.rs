@@ -67,3 +67,16 @@ async fn what_cannot_be_read_is_refused() {
         erika.call("be_present", &input).await.assert_json(400, &json!("bad_request"));
     }
 }
+
+#[tokio::test]
+async fn who_leaves_is_gone_at_once_and_nobody_else_with_them() {
+    let app = TestApp::start().await;
+    let (erika, otto) = (app.log_in_as("erika").await, app.log_in_as("otto").await);
+    let (one, other) = (Uuid::new_v4(), Uuid::new_v4());
+    be_present(&erika, "migration", one, Value::Null).await;
+    be_present(&otto, "migration", other, Value::Null).await;
+    erika.call("leave_page", &json!({ "tab": other })).await.assert_json(200, &Value::Null);
+    assert_eq!(app.number("select count(*) from presence").await, 2, "it is another one's window");
+    erika.call("leave_page", &json!({ "tab": one })).await.assert_json(200, &Value::Null);
+    assert_eq!(be_present(&otto, "migration", other, Value::Null).await, json!([]));
+}

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use app::api::PageRef;
 use serde_json::json;
 
 use crate::test_app::TestApp;
@@ -65,6 +66,17 @@ fn the_table_names_every_address_of_the_contract_once_with_its_role() {
     ] {
         let found = endpoints.iter().find(|it| (it.method.as_str(), it.path.as_str()) == (method, path));
         assert_eq!(found.map(|it| it.role.as_str()), Some(role), "{method} {path}");
+    }
+}
+
+#[test]
+fn no_page_can_take_an_address_of_the_program() {
+    let firsts: std::collections::BTreeSet<String> =
+        endpoints().iter().filter_map(|it| it.path.split('/').nth(1).map(str::to_owned)).collect();
+    assert!(firsts.len() > 15, "{firsts:?}");
+    for first in firsts.iter().filter(|first| !first.is_empty() && *first != "x") {
+        let is_legal = ["impressum", "datenschutz", "barrierefreiheit"].contains(&first.as_str());
+        assert_eq!(PageRef::from_path(&format!("/{first}")).is_some(), is_legal, "{first}");
     }
 }
 
