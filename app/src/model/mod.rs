@@ -8,6 +8,7 @@ mod difference;
 mod drafts;
 mod email;
 mod field;
+pub(crate) mod for_staff;
 mod history;
 mod language;
 mod new_kind;

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cursor, Date, Drafts, ItemId, Slug};
+use super::{Cursor, Date, Drafts, ItemId, Slug, for_staff};
 
 /// A link to a topic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +94,7 @@ pub struct TopicPage {
     /// Its news.
     pub timeline: Timeline,
     /// For editors only.
+    #[serde(default, deserialize_with = "for_staff::or_default")]
     pub drafts: Option<Drafts>,
 }
 
@@ -116,6 +117,7 @@ pub struct PostPage {
     /// The topics whose timeline holds it.
     pub topics: Vec<TopicLink>,
     /// For editors only.
+    #[serde(default, deserialize_with = "for_staff::or_default")]
     pub drafts: Option<Drafts>,
 }
 
@@ -134,6 +136,7 @@ pub struct PersonPage {
     /// The person.
     pub person: Person,
     /// For editors only.
+    #[serde(default, deserialize_with = "for_staff::or_default")]
     pub drafts: Option<Drafts>,
 }
 
@@ -149,5 +152,6 @@ pub struct Page {
     /// As sanitised HTML.
     pub body_html: String,
     /// For editors only.
+    #[serde(default, deserialize_with = "for_staff::or_default")]
     pub drafts: Option<Drafts>,
 }

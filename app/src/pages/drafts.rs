@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Loaded;
+use super::content::{Loaded, load};
 use crate::api::get_drafts;
 use crate::components::PageMeta;
 use crate::editing::{Desk, SaveState};
@@ -15,7 +15,7 @@ pub fn DraftsPage() -> impl IntoView {
     let desk = expect_context::<Desk>();
     // Read again once a text that was still under way has arrived.
     let is_saved = Memo::new(move |_| desk.state() == SaveState::Saved);
-    let content = Resource::new_blocking(move || is_saved.get(), |_| get_drafts());
+    let content = load(move || is_saved.get(), |_| get_drafts());
     view! { <Loaded content=content children=|items| view! { <DraftedItems items=items/> }/> }
 }
 

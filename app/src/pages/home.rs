@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Loaded;
+use super::content::{Loaded, load};
 use crate::api::get_home;
 use crate::components::{PageMeta, TimelineSection};
 use crate::i18n::words;
@@ -11,7 +11,7 @@ use crate::model::{self, Timeline, TopicLink};
 /// The start page.
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let content = Resource::new_blocking(|| (), |()| get_home());
+    let content = load(|| (), |()| get_home());
     view! { <Loaded content=content children=home/> }.into_any()
 }
 
@@ -41,7 +41,7 @@ fn home(page: model::HomePage) -> impl IntoView {
 pub(super) fn TopicList(topics: Vec<TopicLink>) -> impl IntoView {
     let topics = topics
         .into_iter()
-        .map(|topic| view! { <li><h3><a href=format!("/themen/{}", topic.slug)>{topic.title}</a></h3></li> })
+        .map(|topic| view! { <li><h3><a href=format!("/themen/{}", topic.slug)>{topic.title}</a></h3></li> }.into_any())
         .collect_view();
     view! { <ul class="topic-list">{topics}</ul> }.into_any()
 }

@@ -2,6 +2,7 @@
 
 mod address;
 mod administration;
+mod content;
 mod credentials;
 mod drafts;
 mod history;
@@ -34,12 +35,9 @@ pub use topic::{TopicFromMemory, TopicPage};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use crate::api::ApiError;
-use crate::components::ErrorMessage;
 use crate::editing::Desk;
 use crate::i18n::words;
 use crate::model::{Drafts, ItemId, Slug};
-use crate::navigation::Arrived;
 
 /// The slug in the address, if it is one.
 fn slug_in_address() -> Memo<Option<Slug>> {
@@ -57,33 +55,5 @@ fn wants_form() -> Memo<bool> {
 /// Says so where only editors see the page; readers have no drafts.
 fn not_public(item: ItemId, drafts: Option<&Drafts>) -> impl IntoView + use<> {
     let is_hidden = drafts.is_some_and(|drafts| !drafts.is_published(item));
-    is_hidden.then(|| view! { <p class="message">{words::NOT_PUBLIC}</p> })
-}
-
-/// Waits for what a page shows, then shows it, or the error in its place.
-#[component]
-fn Loaded<T, V, F>(
-    /// What the page shows.
-    content: Resource<Result<T, ApiError>>,
-    /// Shows it.
-    children: F,
-) -> impl IntoView
-where
-    T: Clone + Send + Sync + 'static,
-    V: IntoView + 'static,
-    F: Fn(T) -> V + Clone + Send + Sync + 'static,
-{
-    view! {
-        <Transition>
-            {move || {
-                let children = children.clone();
-                Suspend::new(async move {
-                    match content.await {
-                        Ok(content) => view! { {children(content)} <Arrived/> }.into_any(),
-                        Err(error) => view! { <ErrorMessage error=error/> <Arrived/> }.into_any(),
-                    }
-                })
-            }}
-        </Transition>
-    }
+    is_hidden.then(|| view! { <p class="message">{words::NOT_PUBLIC}</p> }.into_any())
 }
