@@ -6,6 +6,7 @@ pub mod api;
 pub mod components;
 pub mod editing;
 pub mod i18n;
+mod json;
 #[cfg(feature = "ssr")]
 pub mod markdown;
 #[cfg(feature = "ssr")]
@@ -19,3 +20,8 @@ pub mod store;
 
 pub use editing::set_import;
 pub use root::{App, BuiltFiles, shell, static_shell};
+
+/// Whether this program can edit. The browser's program is built twice: this is false in the one for readers, where the
+/// compiler drops everything behind it, so that readers load none of the editor. A constant and no `#[cfg]`, since both
+/// programs are then checked alike, and nothing is unused in one of them.
+pub(crate) const HAS_EDITING: bool = cfg!(any(feature = "ssr", feature = "editing"));

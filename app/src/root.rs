@@ -2,15 +2,17 @@
 
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
-use leptos_router::components::{Route, Router, Routes};
+use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
-use crate::api::LEGAL_PAGES;
-use crate::components::{EditBar, PublicUrl, provide_form_answer};
+use crate::HAS_EDITING;
+use crate::api::{ApiError, LEGAL_PAGES};
+use crate::components::{EditBar, ErrorMessage, FormAnswer, PublicUrl, provide_form_answer};
 use crate::editing::Desk;
 use crate::i18n::words;
-use crate::model::Viewer;
-use crate::navigation;
+use crate::json::Json;
+use crate::model::{Viewer, for_staff};
+use crate::navigation::{self, Arrived};
 use crate::pages::{
     AdministrationPage, DraftsPage, HistoryPage, HomePage, LogInPage, NewPage, NotFoundPage, OwnPage, PersonPage,
     PostPage, PreviewLinksPage, SetUpPage, TopicPage,
@@ -19,10 +21,14 @@ use crate::pages::{
 /// Addresses of the built files; their names hold a hash of what is in them.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 pub struct BuiltFiles {
-    /// The wasm's JavaScript.
+    /// The JavaScript of the readers' program.
     pub js: String,
-    /// The wasm.
+    /// The readers' program.
     pub wasm: String,
+    /// The JavaScript of the editors' program.
+    pub editor_js: String,
+    /// The editors' program.
+    pub editor_wasm: String,
     /// Styles for all.
     pub css: String,
     /// Styles for editors.
@@ -52,8 +58,10 @@ where
     V: IntoView,
     F: FnOnce() -> V,
 {
-    let BuiltFiles { js, wasm, css, editor_css, boot, rich_text } = files.clone();
+    let BuiltFiles { js, wasm, editor_js, editor_wasm, css, editor_css, boot, rich_text } = files.clone();
     let is_staffed = viewer_of_request().is_some();
+    // A page keeps its program: logging in and out are full page loads.
+    let (js, wasm) = if is_staffed { (editor_js, editor_wasm) } else { (js, wasm) };
     let editor_css = is_staffed.then(|| view! { <link rel="stylesheet" href=editor_css/> });
     let rich_text = is_staffed.then_some(rich_text);
     let boot = hydrates.then(|| view! { <script defer src=boot data-js=js data-wasm=wasm></script> });
@@ -86,43 +94,73 @@ fn viewer_of_request() -> Option<Viewer> {
     None
 }
 
+/// What only the server knows of the request; the browser reads it from the page.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct KnownOfRequest {
+    #[serde(default, deserialize_with = "for_staff::or_default")]
+    viewer: Option<Viewer>,
+    public_url: PublicUrl,
+    answer: FormAnswer,
+}
+
 /// Everything inside the body.
 #[component]
 pub fn App() -> impl IntoView {
-    provide_meta_context();
-    // What only the server knows of the request; the browser reads it from the page.
-    provide_context(Desk::new(SharedValue::new(viewer_of_request).into_inner()));
-    provide_context(SharedValue::new(|| use_context::<PublicUrl>().unwrap_or_default()).into_inner());
+    if cfg!(feature = "ssr") {
+        provide_meta_context();
+    }
+    let known = SharedValue::<KnownOfRequest, Json>::new_with_encoding(|| KnownOfRequest {
+        viewer: viewer_of_request(),
+        public_url: use_context().unwrap_or_default(),
+        answer: use_context().unwrap_or_default(),
+    });
+    let KnownOfRequest { viewer, public_url, answer } = known.into_inner();
+    provide_context(Desk::new(viewer));
+    provide_context(public_url);
     view! {
         <Router>
-            <Pages/>
+            <Pages answer=answer/>
         </Router>
     }
 }
 
 #[component]
-fn Pages() -> impl IntoView {
+fn Pages(answer: FormAnswer) -> impl IntoView {
     navigation::watch();
-    provide_form_answer();
+    provide_form_answer(answer);
     view! {
         <Frame>
-            <Routes fallback=NotFoundPage>
+            <FlatRoutes fallback=NotFoundPage>
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
                 <Route path=path!("/themen/:slug") view=TopicPage ssr=SsrMode::Async/>
                 <Route path=path!("/meldungen/:slug") view=PostPage ssr=SsrMode::Async/>
                 <Route path=path!("/personen/:slug") view=PersonPage ssr=SsrMode::Async/>
-                <Route path=path!("/neu") view=NewPage ssr=SsrMode::Async/>
-                <Route path=path!("/verwaltung") view=AdministrationPage ssr=SsrMode::Async/>
-                <Route path=path!("/entwuerfe") view=DraftsPage ssr=SsrMode::Async/>
-                <Route path=path!("/verlauf") view=HistoryPage ssr=SsrMode::Async/>
-                <Route path=path!("/verlauf/*path") view=HistoryPage ssr=SsrMode::Async/>
-                <Route path=path!("/vorschau-links/*path") view=PreviewLinksPage ssr=SsrMode::Async/>
+                <Route path=path!("/neu") view=staffed(NewPage) ssr=SsrMode::Async/>
+                <Route path=path!("/verwaltung") view=staffed(AdministrationPage) ssr=SsrMode::Async/>
+                <Route path=path!("/entwuerfe") view=staffed(DraftsPage) ssr=SsrMode::Async/>
+                <Route path=path!("/verlauf") view=staffed(HistoryPage) ssr=SsrMode::Async/>
+                <Route path=path!("/verlauf/*path") view=staffed(HistoryPage) ssr=SsrMode::Async/>
+                <Route path=path!("/vorschau-links/*path") view=staffed(PreviewLinksPage) ssr=SsrMode::Async/>
                 <Route path=path!("/anmelden") view=LogInPage ssr=SsrMode::Async/>
                 <Route path=path!("/einrichten/:token") view=SetUpPage ssr=SsrMode::Async/>
                 // The last one, since it takes every address of one part.
                 <Route path=path!("/:slug") view=OwnPage ssr=SsrMode::Async/>
-            </Routes>
+            </FlatRoutes>
         </Frame>
+    }
+}
+
+/// A page for staff. Readers are told so by the server before anything is hydrated, so their program does without the
+/// page; in case a link within the site leads there, it says the same.
+fn staffed<V: IntoView + 'static>(
+    page: impl Fn() -> V + Clone + Send + 'static,
+) -> impl Fn() -> AnyView + Clone + Send + 'static {
+    move || {
+        if HAS_EDITING {
+            page().into_any()
+        } else {
+            view! { <ErrorMessage error=ApiError::SignedOut/> <Arrived/> }.into_any()
+        }
     }
 }
 
@@ -130,18 +168,19 @@ fn Pages() -> impl IntoView {
 #[component]
 fn Frame(children: Children) -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let edit_bar = desk.is_staffed().then(|| view! { <EditBar/> });
+    let edit_bar = desk.is_staffed().then(|| view! { <EditBar/> }.into_any());
     let for_staff = desk.is_staffed().then(|| {
         view! {
             <li><a href="/neu">{words::NEW}</a></li>
             <li><a href="/entwuerfe">{words::DRAFTS}</a></li>
             <li><a href="/verwaltung">{words::ADMINISTRATION}</a></li>
         }
+        .into_any()
     });
     let legal_pages =
         LEGAL_PAGES.map(|(slug, text)| view! { <li><a href=format!("/{slug}")>{text}</a></li> }).collect_view();
-    let log_in =
-        (!desk.is_staffed()).then(|| view! { <li><a href="/anmelden" rel="external">{words::LOG_IN}</a></li> });
+    let log_in = (!desk.is_staffed())
+        .then(|| view! { <li><a href="/anmelden" rel="external">{words::LOG_IN}</a></li> }.into_any());
     view! {
         <a class="skip-link" href="#inhalt" rel="external">{words::SKIP_LINK}</a>
         {edit_bar}

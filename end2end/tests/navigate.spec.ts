@@ -125,7 +125,7 @@ test('what one types while the page hydrates is kept', async ({ page, context })
   await page.goto('/anmelden');
   const session = await context.newCDPSession(page);
   await session.send('Network.enable');
-  await session.send('Network.emulateNetworkConditions', { offline: false, latency: 100, downloadThroughput: 150_000, uploadThroughput: 150_000 });
+  await session.send('Network.emulateNetworkConditions', { offline: false, latency: 100, downloadThroughput: 60_000, uploadThroughput: 150_000 });
   const email = page.getByLabel('E-Mail', { exact: true });
   const password = page.getByLabel('Passwort', { exact: true });
   await email.pressSequentially(anna.email, { delay: 60 });

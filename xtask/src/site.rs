@@ -1,6 +1,6 @@
 //! `target/site`: everything the server sends as a file.
 //!
-//! - `pkg/<hash>/`: the wasm and its JavaScript
+//! - `pkg/<hash>/`: a program, the wasm and its JavaScript; one for readers, one for editors
 //! - `pkg/<name>.<hash>.css`, `pkg/boot.<hash>.js`, `pkg/rich-text.<hash>.js`
 //! - whatever lies in `public/`
 //! - `site.json`: the addresses of the newest of each; written last
@@ -24,6 +24,8 @@ const KEPT_FOR: Duration = Duration::from_hours(30 * 24);
 struct Addresses {
     js: String,
     wasm: String,
+    editor_js: String,
+    editor_wasm: String,
     css: String,
     editor_css: String,
     boot: String,
@@ -50,15 +52,9 @@ pub(crate) fn build(mode: Mode) -> Result<()> {
     let rich_text = put(&pkg, "rich-text", "js", &rich_text)?;
     copy_public(Path::new("public"), site, mode)?;
 
-    let program = wasm::build(mode, &pkg)?;
-    let addresses = Addresses {
-        js: format!("/pkg/{program}/frontend.js"),
-        wasm: format!("/pkg/{program}/frontend_bg.wasm"),
-        css,
-        editor_css,
-        boot,
-        rich_text,
-    };
+    let (js, wasm) = wasm::build(wasm::FOR_READERS, mode, &pkg)?;
+    let (editor_js, editor_wasm) = wasm::build(wasm::FOR_EDITORS, mode, &pkg)?;
+    let addresses = Addresses { js, wasm, editor_js, editor_wasm, css, editor_css, boot, rich_text };
 
     if mode == Mode::Release {
         for file in walk(site)?.iter().filter(|file| file.file_name().is_some_and(|name| name != "site.json")) {
@@ -133,7 +129,9 @@ fn files_of(site: &Path, addresses: &Addresses) -> Vec<PathBuf> {
         // The compressed ones after the plain one: they have to look newer.
         files.extend([file.clone(), with_suffix(&file, ".br"), with_suffix(&file, ".gz")]);
     }
-    files.extend(site.join(addresses.js.trim_start_matches('/')).parent().map(Path::to_path_buf));
+    for program in [&addresses.js, &addresses.editor_js] {
+        files.extend(site.join(program.trim_start_matches('/')).parent().map(Path::to_path_buf));
+    }
     files
 }
 
@@ -146,6 +144,8 @@ mod tests {
         Addresses {
             js: "/pkg/a/frontend.js".into(),
             wasm: "/pkg/a/frontend_bg.wasm".into(),
+            editor_js: "/pkg/b/frontend.js".into(),
+            editor_wasm: "/pkg/b/frontend_bg.wasm".into(),
             css: css.into(),
             editor_css: "/pkg/editor.0.css".into(),
             boot: "/pkg/boot.0.js".into(),

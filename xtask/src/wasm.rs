@@ -1,4 +1,4 @@
-//! The browser's program: cargo, wasm-bindgen, wasm-opt.
+//! The browser's programs: cargo, wasm-bindgen, wasm-opt.
 
 use crate::files::{hash, read, walk, write_atomically};
 use crate::{Mode, compress};
@@ -22,16 +22,32 @@ const WASM_FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
-/// The crate that becomes the site's program.
-const FRONTEND: &str = "frontend";
+/// - `erase_components` as in .cargo/config.toml, which these flags override;
+/// - without the places of panics and without `{:?}`, which only developers read, it is smaller by some KB;
+/// - a function that was merged with another one would have the other one's name, and [`leave_out`] goes by names.
+const RELEASE_FLAGS: &str = "--cfg=erase_components -Zlocation-detail=none -Zfmt-debug=none -Zmerge-functions=disabled";
+/// Part of the name of functions that are never called, though the compiler cannot know it: every view can also be hydrated
+/// piece by piece, as parts of the program arrive. This site's programs arrive whole.
+const NEVER_CALLED: &str = "hydrate_async";
 
-/// Builds crate `frontend` and puts its files into `pkg/<hash>/`; the answer is that hash.
-pub(crate) fn build(mode: Mode, pkg: &Path) -> Result<String> {
-    let compiled = read(&compile(FRONTEND, mode)?)?;
+/// The crates that become the site's programs: the same source, without and with what only editors need. Two crates, since
+/// cargo would compile one with changing features anew each time.
+pub(crate) const FOR_READERS: &str = "frontend";
+pub(crate) const FOR_EDITORS: &str = "frontend_for_editors";
+
+/// Builds a program and puts its files into `pkg/<hash>/`; the answer is the addresses of its JavaScript and its wasm.
+pub(crate) fn build(package: &str, mode: Mode, pkg: &Path) -> Result<(String, String)> {
+    let folder = build_folder(package, mode, pkg)?;
+    Ok((format!("/pkg/{folder}/{package}.js"), format!("/pkg/{folder}/{package}_bg.wasm")))
+}
+
+/// The name of the program's folder in `pkg`.
+fn build_folder(package: &str, mode: Mode, pkg: &Path) -> Result<String> {
+    let compiled = read(&compile(package, mode)?)?;
     // The stamp remembers which folder the last compiled program became.
     let stamp = Path::new(TARGET_DIR).join(match mode {
-        Mode::Release => "site-release",
-        Mode::Dev => "site-dev",
+        Mode::Release => format!("{package}-release"),
+        Mode::Dev => format!("{package}-dev"),
     });
     let source = hash([compiled.as_slice(), env!("CARGO_PKG_VERSION").as_bytes()]);
     if let Some((of, folder)) = fs::read_to_string(&stamp).unwrap_or_default().split_once(' ')
@@ -40,7 +56,7 @@ pub(crate) fn build(mode: Mode, pkg: &Path) -> Result<String> {
     {
         return Ok(folder.to_owned());
     }
-    let work = make_program(FRONTEND, &compiled, mode)?;
+    let work = make_program(package, &compiled, mode)?;
     let folder = install(&work, pkg)?;
     write_atomically(&stamp, format!("{source} {folder}").as_bytes())?;
     Ok(folder)
@@ -60,7 +76,7 @@ fn make_program(package: &str, compiled: &[u8], mode: Mode) -> Result<PathBuf> {
     if work.exists() {
         fs::remove_dir_all(&work)?;
     }
-    bind(package, compiled, &work)?;
+    bind(package, leave_out(NEVER_CALLED, compiled)?, &work)?;
     if mode == Mode::Release {
         optimise(&work.join(format!("{package}_bg.wasm")))?;
     }
@@ -83,9 +99,7 @@ fn compile(package: &str, mode: Mode) -> Result<PathBuf> {
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS");
     if mode == Mode::Release {
-        // `erase_components` as in .cargo/config.toml, which this variable overrides.
-        // Without the places of panics, which only developers read, it is smaller by some KB. `-Z` needs the variable.
-        cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "--cfg=erase_components -Zlocation-detail=none");
+        cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", RELEASE_FLAGS);
     }
     if !has_standard_library()? {
         // Distributions ship the source of the standard library instead; it builds in half a minute.
@@ -108,10 +122,26 @@ fn has_standard_library() -> Result<bool> {
     Ok(Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
 }
 
+/// Empties the functions whose name holds `name`, so that what only they call goes, too.
+fn leave_out(name: &str, compiled: &[u8]) -> Result<Vec<u8>> {
+    let mut module = walrus::Module::from_buffer(compiled)?;
+    let named = |function: &&walrus::Function| function.name.as_deref().is_some_and(|full| full.contains(name));
+    let found: Vec<_> = module.funcs.iter().filter(named).map(|function| (function.id(), function.ty())).collect();
+    for (id, of) in found {
+        let of = module.types.get(of);
+        let (parameters, results) = (of.params().to_vec(), of.results().to_vec());
+        let arguments = parameters.iter().map(|parameter| module.locals.add(*parameter)).collect();
+        let mut empty = walrus::FunctionBuilder::new(&mut module.types, &parameters, &results);
+        empty.func_body().unreachable();
+        module.funcs.get_mut(id).kind = walrus::FunctionKind::Local(empty.local_func(arguments));
+    }
+    Ok(module.emit_wasm())
+}
+
 /// wasm-bindgen: the JavaScript around the program.
-fn bind(package: &str, compiled: &[u8], folder: &Path) -> Result<()> {
+fn bind(package: &str, compiled: Vec<u8>, folder: &Path) -> Result<()> {
     wasm_bindgen_cli_support::Bindgen::new()
-        .input_bytes(package, compiled.to_vec())
+        .input_bytes(package, compiled)
         .web(true)?
         .typescript(false)
         .remove_name_section(true)

@@ -4,7 +4,7 @@ use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Conflict, FieldProblem, FieldRef};
+use crate::model::{Conflict, FieldProblem, FieldRef, for_staff};
 
 /// An answer that is not the one asked for. Its words for people are in [`i18n`](crate::i18n).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -41,8 +41,10 @@ pub enum ApiError {
     #[error("{field}: {problem:?}")]
     Invalid {
         /// Which text.
+        #[serde(deserialize_with = "for_staff::or_error")]
         field: FieldRef,
         /// Why.
+        #[serde(deserialize_with = "for_staff::or_error")]
         problem: FieldProblem,
     },
     /// A time at which something is to go out is none of the coming year.
@@ -50,7 +52,7 @@ pub enum ApiError {
     NotAhead,
     /// The field was changed since the version that the save names. Nothing was overwritten.
     #[error("conflict")]
-    Conflict(Box<Conflict>),
+    Conflict(#[serde(deserialize_with = "for_staff::or_error")] Box<Conflict>),
     /// What was chosen to be published or discarded is not what it was when it was shown. Nothing was changed.
     #[error("changed meanwhile")]
     Changed,

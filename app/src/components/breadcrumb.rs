@@ -14,7 +14,8 @@ pub fn Breadcrumb(
     #[prop(into)]
     here: String,
 ) -> impl IntoView {
-    let steps = steps.into_iter().map(|(href, text)| view! { <li><a href=href>{text}</a></li> }).collect_view();
+    let steps =
+        steps.into_iter().map(|(href, text)| view! { <li><a href=href>{text}</a></li> }.into_any()).collect_view();
     view! {
         <nav class="breadcrumb" aria-label=words::BREADCRUMB>
             <ol>

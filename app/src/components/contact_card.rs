@@ -46,7 +46,7 @@ pub fn ContactCard(
             <Line class="contact-card__pronouns" field=field(FieldName::Pronouns) text=pronouns/>
             <Line class="contact-card__role" field=field(FieldName::Role) text=role/>
             <Line class="contact-card__mail" field=field(FieldName::Email) text=masked_email before=words::EMAIL_PREFIX/>
-            {has_email.then(|| view! { <Actions slug=slug.to_string()/> })}
+            {has_email.then(|| view! { <Actions slug=slug.to_string()/> }.into_any())}
             <UnpublishedMark fields={FieldRef::all_of(ItemKind::Person, id)}/>
         </section>
     }
@@ -77,11 +77,12 @@ fn Line(
     let desk = expect_context::<crate::editing::Desk>();
     move || {
         (!text.is_empty() || desk.editing.get()).then(|| {
-            let before = before.map(|before| view! { <span class="visually-hidden">{before}</span> });
+            let before = before.map(|before| view! { <span class="visually-hidden">{before}</span> }.into_any());
             view! {
                 <p class=class>{before}<PlainField field=field text=text.clone()/></p>
                 <FieldNotes field=field/>
             }
+            .into_any()
         })
     }
 }
@@ -141,7 +142,7 @@ async fn fetch_address(path: &str) -> Option<String> {
         return None;
     }
     let text = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
-    Some(serde_json::from_str::<Address>(&text).ok()?.address)
+    Some(serde_json::from_slice::<Address>(text.as_bytes()).ok()?.address)
 }
 
 /// Copies the address, and says so; where the browser refuses, shows it.

@@ -19,13 +19,17 @@ pub(super) fn DeleteButton(
     is_published: bool,
 ) -> impl IntoView {
     let desk = expect_context::<Desk>();
+    if !desk.is_staffed() {
+        return ().into_any();
+    }
     let deletion = Deletion { item: post, kind: ItemKind::Post, is_published, goes_to: None };
     let ask = move |_| desk.deletion.set(Some(deletion));
-    move || {
+    let button = move || {
         desk.editing.get().then(|| {
             view! { <button class="button entry__delete" type="button" on:click=ask>{words::DELETE}</button> }
         })
-    }
+    };
+    button.into_any()
 }
 
 /// Opens when something is to be deleted.

@@ -78,10 +78,14 @@ pub fn PlainField(
     folds: bool,
 ) -> impl IntoView {
     let desk = expect_context::<Desk>();
-    move || match desk.find(field) {
+    if !desk.is_staffed() {
+        return text.into_any();
+    }
+    let show = move || match desk.find(field) {
         Some(editor) if desk.editing.get() => view! { <PlainBox editor=editor folds=folds/> }.into_any(),
         _ => text.clone().into_any(),
-    }
+    };
+    show.into_any()
 }
 
 #[component]
@@ -150,7 +154,10 @@ pub fn FieldNotes(
     field: FieldRef,
 ) -> impl IntoView {
     let desk = expect_context::<Desk>();
-    move || {
+    if !desk.is_staffed() {
+        return ().into_any();
+    }
+    let notes = move || {
         let editor = desk.find(field).filter(|_| desk.editing.get())?;
         let problem = move || {
             editor.problem.get().map(|problem| {
@@ -160,7 +167,8 @@ pub fn FieldNotes(
         let conflict =
             move || editor.conflict.get().map(|conflict| view! { <ConflictNote editor=editor conflict=conflict/> });
         Some(view! { {problem} {conflict} })
-    }
+    };
+    notes.into_any()
 }
 
 #[component]
@@ -201,12 +209,16 @@ pub fn UnpublishedMark(
     fields: Vec<FieldRef>,
 ) -> impl IntoView {
     let desk = expect_context::<Desk>();
-    move || {
+    if !desk.is_staffed() {
+        return ().into_any();
+    }
+    let mark = move || {
         let unpublished = desk.editing.get()
             && fields.iter().filter_map(|field| desk.find(*field)).any(|editor| editor.unpublished.get());
         unpublished.then(|| {
             let scheduled = desk.scheduled_for(&fields).map(|at| format!("; {at}"));
             view! { <p class="unpublished">{words::UNPUBLISHED}{scheduled}</p> }
         })
-    }
+    };
+    mark.into_any()
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ChangeSet, Conflict};
+use crate::model::{ChangeSet, Conflict, for_staff};
 
 /// What a form was answered with: what was typed, and what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,10 +14,12 @@ pub struct FormAnswer {
     /// Name of a control, and what to do there.
     pub problems: Vec<(String, String)>,
     /// Texts that were changed by someone else meanwhile.
+    #[serde(default, deserialize_with = "for_staff::or_default")]
     pub conflicts: Vec<Conflict>,
     /// A sentence above the form.
     pub message: Option<String>,
     /// What is unpublished, when the form asks what to do with it.
+    #[serde(default, deserialize_with = "for_staff::or_default")]
     pub changes: Vec<ChangeSet>,
 }
 
@@ -42,8 +44,7 @@ struct AnsweredPage {
 
 /// Keeps the request's answer for its page; other pages, that one goes to afterwards, don't show it. Called once, inside the
 /// router.
-pub(crate) fn provide_form_answer() {
-    let answer = SharedValue::new(|| use_context::<FormAnswer>().unwrap_or_default()).into_inner();
+pub(crate) fn provide_form_answer(answer: FormAnswer) {
     provide_context(AnsweredPage { path: use_location().pathname.get_untracked(), answer });
 }
 
@@ -79,8 +80,8 @@ pub fn Control(
         (None, None) => None,
     };
     let invalid = problem.is_some().then_some("true");
-    let hint = hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> });
-    let problem = problem.map(|problem| view! { <p class="field-error" id=problem_id>{problem}</p> });
+    let hint = hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> }.into_any());
+    let problem = problem.map(|problem| view! { <p class="field-error" id=problem_id>{problem}</p> }.into_any());
     view! {
         <div class="control">
             <label for=name.clone()>{label}</label>

@@ -15,7 +15,7 @@ pub struct PublicUrl(pub String);
 #[derive(Clone, Copy, Debug)]
 pub struct Unlisted;
 
-/// Title, description, canonical address and `OpenGraph` of a page.
+/// Title, description, canonical address and `OpenGraph` of a page. Nothing of it is in the body.
 #[component]
 pub fn PageMeta(
     /// The page's title, without the group's name.
@@ -30,37 +30,89 @@ pub fn PageMeta(
 ) -> impl IntoView {
     let base = use_context::<PublicUrl>().unwrap_or_default().0;
     let is_unlisted = use_context::<Unlisted>().is_some();
-    let robots = is_unlisted.then(|| view! { <Meta name="robots" content="noindex, nofollow"/> });
-    let canonical = path.filter(|_| !is_unlisted).map(|path| {
-        let url = format!("{base}{path}");
-        view! {
-            <Link rel="canonical" href=url.clone()/>
-            <Meta property="og:url" content=url/>
-        }
-        .into_any()
-    });
-    let description = description.filter(|text| !text.is_empty()).map(|text| {
-        view! {
-            <Meta name="description" content=text.clone()/>
-            <Meta property="og:description" content=text/>
-        }
-        .into_any()
-    });
-    view! {
-        <Title text=title_text(&title)/>
-        <Meta property="og:title" content=title/>
-        <Meta property="og:type" content="website"/>
-        <Meta property="og:site_name" content=words::GROUP/>
-        <Meta property="og:locale" content="de_DE"/>
-        {description}
-        {canonical}
-        {robots}
+    let head = Head {
+        title,
+        description: description.filter(|text| !text.is_empty()),
+        canonical: path.filter(|_| !is_unlisted).map(|path| format!("{base}{path}")),
+        is_unlisted,
+    };
+    // Not `leptos_meta` on both sides: its elements take every attribute there is, which is much for a program to carry.
+    if cfg!(feature = "ssr") {
+        head.write();
+    } else {
+        Effect::new(move || head.show());
     }
-    .into_any()
 }
 
-/// The document's title. `leptos_meta` 0.8 writes it unescaped when it renders on the server, so that is done here.
+struct Head {
+    title: String,
+    description: Option<String>,
+    canonical: Option<String>,
+    is_unlisted: bool,
+}
+
+impl Head {
+    /// On the server: into the document.
+    fn write(self) {
+        let Self { title, description, canonical, is_unlisted } = self;
+        let robots = is_unlisted.then(|| view! { <Meta name="robots" content="noindex, nofollow"/> });
+        let canonical = canonical.map(|url| {
+            view! {
+                <Link rel="canonical" href=url.clone()/>
+                <Meta property="og:url" content=url/>
+            }
+        });
+        let description = description.map(|text| {
+            view! {
+                <Meta name="description" content=text.clone()/>
+                <Meta property="og:description" content=text/>
+            }
+        });
+        let head = view! {
+            // `leptos_meta` 0.8 writes it unescaped.
+            <Title text=title_text(&title).replace('&', "&amp;").replace('<', "&lt;")/>
+            <Meta property="og:title" content=title/>
+            <Meta property="og:type" content="website"/>
+            <Meta property="og:site_name" content=words::GROUP/>
+            <Meta property="og:locale" content="de_DE"/>
+            {description}
+            {canonical}
+            {robots}
+        };
+        // Each element goes to the head while it is written; what is left of it here is nothing.
+        let _ = head.to_html();
+    }
+
+    /// In the browser: what differs from page to page.
+    fn show(&self) {
+        document().set_title(&title_text(&self.title));
+        let (description, canonical) = (self.description.as_deref(), self.canonical.as_deref());
+        set_in_head("meta", ("property", "og:title"), "content", Some(&self.title));
+        set_in_head("meta", ("name", "description"), "content", description);
+        set_in_head("meta", ("property", "og:description"), "content", description);
+        set_in_head("link", ("rel", "canonical"), "href", canonical);
+        set_in_head("meta", ("property", "og:url"), "content", canonical);
+    }
+}
+
+/// Sets an attribute of the element that is known by another one; without a value there is no such element.
+fn set_in_head(tag: &str, (key, name): (&str, &str), attribute: &str, value: Option<&str>) {
+    let Some(head) = document().head() else { return };
+    let found = head.query_selector(&format!("{tag}[{key}='{name}']")).ok().flatten();
+    let Some(value) = value else {
+        found.inspect(web_sys::Element::remove);
+        return;
+    };
+    let element = found.or_else(|| {
+        let element = document().create_element(tag).ok()?;
+        element.set_attribute(key, name).ok()?;
+        head.append_child(&element).ok()?;
+        Some(element)
+    });
+    // The names are known to be valid.
+    let _ = element.map(|element| element.set_attribute(attribute, value));
+}
+
 fn title_text(title: &str) -> String {
-    let text = format!("{title} – {}", words::GROUP);
-    if cfg!(feature = "ssr") { text.replace('&', "&amp;").replace('<', "&lt;") } else { text }
+    format!("{title} – {}", words::GROUP)
 }

@@ -29,13 +29,21 @@ pub fn RichField(
     folds: bool,
 ) -> impl IntoView {
     let desk = expect_context::<Desk>();
-    move || match desk.find(field) {
-        Some(editor) if desk.editing.get() => {
-            view! { <RichBox editor=editor class=class.clone() folds=folds/> }.into_any()
-        }
-        _ if html.is_empty() => ().into_any(),
-        _ => view! { <div class=class.clone() inner_html=html.clone()></div> }.into_any(),
+    let box_class = class.clone();
+    let rendered = move || {
+        let html = (!html.is_empty()).then(|| html.clone());
+        html.map(|html| view! { <div class=class.clone() inner_html=html></div> }.into_any()).into_any()
+    };
+    if !desk.is_staffed() {
+        return rendered();
     }
+    let show = move || match desk.find(field) {
+        Some(editor) if desk.editing.get() => {
+            view! { <RichBox editor=editor class=box_class.clone() folds=folds/> }.into_any()
+        }
+        _ => rendered(),
+    };
+    show.into_any()
 }
 
 /// What the element shows, and how it is edited. Copies share the same state.

@@ -27,9 +27,12 @@ pub fn TimelineSection(
     let desk = expect_context::<Desk>();
     let Timeline { entries, older, newer, years } = timeline;
     let is_empty = entries.is_empty();
-    let new_entries = move || {
-        desk.editing.get().then(|| new_posts.iter().map(|post| view! { <NewEntry post=*post/> }).collect_view())
-    };
+    let new_entries = desk.is_staffed().then(|| {
+        let show = move || {
+            desk.editing.get().then(|| new_posts.iter().map(|post| view! { <NewEntry post=*post/> }).collect_view())
+        };
+        show.into_any()
+    });
     let mut year_before = None;
     let entries = entries
         .into_iter()
@@ -37,13 +40,15 @@ pub fn TimelineSection(
             let year = entry.published_on.map(crate::model::Date::year);
             let changes = year != year_before;
             year_before = year;
-            let heading = year.filter(|_| changes).map(|year| view! { <h3 class="timeline__year">{year}</h3> });
-            view! { <li>{heading}<Entry post=entry/></li> }
+            let heading =
+                year.filter(|_| changes).map(|year| view! { <h3 class="timeline__year">{year}</h3> }.into_any());
+            view! { <li>{heading}<Entry post=entry/></li> }.into_any()
         })
         .collect_view();
     let more = |cursor: Option<String>, key: &str, text: &'static str| {
         let year = year.map(|year| format!("jahr={year}&")).unwrap_or_default();
-        cursor.map(|cursor| view! { <a class="button" href=format!("{path}?{year}{key}={cursor}")>{text}</a> })
+        cursor
+            .map(|cursor| view! { <a class="button" href=format!("{path}?{year}{key}={cursor}")>{text}</a> }.into_any())
     };
     let pager = (older.is_some() || newer.is_some()).then(|| {
         view! {
@@ -52,6 +57,7 @@ pub fn TimelineSection(
                 {more(older, "vor", words::OLDER_POSTS)}
             </nav>
         }
+        .into_any()
     });
     view! {
         <section class="timeline">
@@ -59,7 +65,7 @@ pub fn TimelineSection(
                 <h2 id="meldungen">{heading}</h2>
                 <Years years=years year=year path=path.clone()/>
             </div>
-            {is_empty.then(|| view! { <p>{words::NO_POSTS}</p> })}
+            {is_empty.then(|| view! { <p>{words::NO_POSTS}</p> }.into_any())}
             <ol class="timeline__list" aria-label=words::POSTS>
                 {new_entries}
                 {entries}
@@ -74,15 +80,15 @@ pub fn TimelineSection(
 #[component]
 fn Years(years: Vec<i32>, year: Option<i32>, path: String) -> impl IntoView {
     (years.len() > 1 || year.is_some()).then(move || {
-        let all = year.map(|_| view! { <li><a href=path.clone()>{words::ALL_YEARS}</a></li> });
+        let all = year.map(|_| view! { <li><a href=path.clone()>{words::ALL_YEARS}</a></li> }.into_any());
         let links = years
             .into_iter()
             .map(|each| {
                 let current = (Some(each) == year).then_some("page");
-                view! { <li><a href=format!("{path}?jahr={each}") aria-current=current>{each}</a></li> }
+                view! { <li><a href=format!("{path}?jahr={each}") aria-current=current>{each}</a></li> }.into_any()
             })
             .collect_view();
-        view! { <nav aria-label=words::YEARS><ul class="timeline__years">{all}{links}</ul></nav> }
+        view! { <nav aria-label=words::YEARS><ul class="timeline__years">{all}{links}</ul></nav> }.into_any()
     })
 }
 
@@ -103,7 +109,7 @@ fn Entry(post: PostSummary) -> impl IntoView {
     let field = move |field| FieldRef { item: post.id, field };
     let name = name_of(&post);
     let date = post.published_on.map(|date| {
-        view! { <time datetime=date.to_string()><PlainField field=field(FieldName::PublishedOn) text=date.german()/></time> }
+        view! { <time datetime=date.to_string()><PlainField field=field(FieldName::PublishedOn) text=date.german()/></time> }.into_any()
     });
     let link = post.slug.as_ref().map(|slug| {
         view! {
@@ -111,6 +117,7 @@ fn Entry(post: PostSummary) -> impl IntoView {
                 <span class="visually-hidden">{format!("{}: {name}", words::READ_ON)}</span>
             </a>
         }
+        .into_any()
     });
     let title = post.title.clone();
     let has_title = !title.is_empty();
@@ -124,6 +131,7 @@ fn Entry(post: PostSummary) -> impl IntoView {
                     view! {
                         <h4 class="entry__title"><PlainField field=field(FieldName::Title) text=title.clone() folds=true/></h4>
                     }
+                    .into_any()
                 })
             }}
             <FieldNotes field=field(FieldName::Title)/>

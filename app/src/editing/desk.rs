@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::field_editor::{FieldEditor, LocalOnly, SaveState};
 use super::undo::{Step, TextChange, UndoHistory};
 use super::{dom, journal, rich_text};
+use crate::HAS_EDITING;
 use crate::api::{ApiError, delete_item, restore_item, withdraw_item};
 use crate::i18n::{self, words};
 use crate::model::{ChangeSet, Drafts, FieldDraft, FieldRef, ItemId, ItemKind, Present, TopicLink, Viewer};
@@ -92,9 +93,10 @@ impl Desk {
         }
     }
 
-    /// Whether someone is logged in.
+    /// Whether someone is logged in. What stands behind this test is not in the readers' program.
+    #[inline]
     pub fn is_staffed(self) -> bool {
-        self.viewer.with_value(Option::is_some)
+        HAS_EDITING && self.viewer.with_value(Option::is_some)
     }
 
     fn account(self) -> Option<i64> {

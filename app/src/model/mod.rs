@@ -9,6 +9,7 @@ mod difference;
 mod drafts;
 mod email;
 mod field;
+pub(crate) mod for_staff;
 mod history;
 mod language;
 #[cfg(feature = "ssr")]

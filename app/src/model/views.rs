@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cursor, Date, Drafts, ItemId, Slug};
+use super::{Cursor, Date, Drafts, ItemId, Slug, for_staff};
 
 /// A link to a topic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,10 +92,12 @@ pub struct TopicPage {
     /// Whom to write to.
     pub contacts: Vec<Contact>,
     /// The same as its draft says, where there is one; for editors only.
+    #[serde(default, deserialize_with = "for_staff::or_default")]
     pub drafted_contacts: Option<Vec<Contact>>,
     /// Its news.
     pub timeline: Timeline,
     /// For editors only.
+    #[serde(default, deserialize_with = "for_staff::or_default")]
     pub drafts: Option<Drafts>,
 }
 
@@ -109,6 +111,7 @@ pub struct HomePage {
     /// The newest ones of all topics.
     pub posts: Vec<PostSummary>,
     /// For editors only.
+    #[serde(default, deserialize_with = "for_staff::or_default")]
     pub drafts: Option<Drafts>,
 }
 
@@ -122,6 +125,7 @@ pub struct PostPage {
     /// The topics whose timeline holds it.
     pub topics: Vec<TopicLink>,
     /// For editors only.
+    #[serde(default, deserialize_with = "for_staff::or_default")]
     pub drafts: Option<Drafts>,
 }
 
@@ -140,6 +144,7 @@ pub struct PersonPage {
     /// The person.
     pub person: Person,
     /// For editors only.
+    #[serde(default, deserialize_with = "for_staff::or_default")]
     pub drafts: Option<Drafts>,
 }
 
@@ -155,5 +160,6 @@ pub struct Page {
     /// As sanitised HTML.
     pub body_html: String,
     /// For editors only.
+    #[serde(default, deserialize_with = "for_staff::or_default")]
     pub drafts: Option<Drafts>,
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Loaded;
+use super::content::{Loaded, load};
 use crate::api::get_bin;
 use crate::components::{PageMeta, use_form_answer};
 use crate::i18n::{self, words};
@@ -14,7 +14,7 @@ pub const RESTORE: &str = "wiederherstellen";
 /// For editors.
 #[component]
 pub fn AdministrationPage() -> impl IntoView {
-    let content = Resource::new_blocking(|| (), |()| get_bin());
+    let content = load(|| (), |()| get_bin());
     view! { <Loaded content=content children=|items| view! { <Bin items=items/> }/> }
 }
 

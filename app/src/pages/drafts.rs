@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Loaded;
+use super::content::{Loaded, load};
 use crate::api::{get_drafts, get_schedule};
 use crate::components::{PageMeta, use_form_answer};
 use crate::editing::{Desk, SaveState};
@@ -18,10 +18,7 @@ pub fn DraftsPage() -> impl IntoView {
     let desk = expect_context::<Desk>();
     // Read again once a text that was still under way has arrived.
     let is_saved = Memo::new(move |_| desk.state() == SaveState::Saved);
-    let content = Resource::new_blocking(
-        move || is_saved.get(),
-        |_| async move { Ok((get_drafts().await?, get_schedule().await?)) },
-    );
+    let content = load(move || is_saved.get(), |_| async move { Ok((get_drafts().await?, get_schedule().await?)) });
     let show = |(items, scheduled)| view! { <DraftedItems items=items scheduled=scheduled/> };
     view! { <Loaded content=content children=show/> }
 }

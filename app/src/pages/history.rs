@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::Loaded;
+use super::content::{Loaded, load};
 use crate::api::get_history;
 use crate::components::{BeforeAndAfter, Breadcrumb, PageMeta, use_form_answer};
 use crate::i18n::{self, words};
@@ -23,8 +23,7 @@ pub fn HistoryPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let path = Memo::new(move |_| format!("/{}", params.read().get_str("path").unwrap_or_default()));
     let before = Memo::new(move |_| query.read().get_str("vor").and_then(|before| before.parse::<i64>().ok()));
-    let content =
-        Resource::new_blocking(move || (path.get(), before.get()), |(path, before)| get_history(path, before));
+    let content = load(move || (path.get(), before.get()), |(path, before)| get_history(path, before));
     let show = move |history: History| view! { <Entries history=history path=path.get_untracked()/> };
     view! { <Loaded content=content children=show/> }
 }

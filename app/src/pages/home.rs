@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::content::{Loaded, load};
 use super::topic::is_editing;
-use super::{Loaded, wants_form};
+use super::wants_form;
 use crate::api::{PageRef, get_home};
 use crate::components::{EditForm, PageMeta, TimelineSection, UnpublishedMark};
 use crate::editing::Desk;
@@ -14,10 +15,10 @@ use crate::model::{self, FieldName, FieldRef, Timeline, TopicLink, entries};
 #[component]
 pub fn HomePage() -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let content = Resource::new_blocking(move || desk.reload.get(), |_| get_home());
+    let content = load(move || desk.reload.get(), |_| get_home());
     let wants_form = wants_form();
     let show = move |page: model::HomePage| {
-        if let Some(drafts) = page.drafts.clone() {
+        if let Some(drafts) = page.drafts.clone().filter(|_| desk.is_staffed()) {
             if wants_form.get() {
                 return view! { <EditForm page=PageRef::Home title=words::HOME drafts=drafts/> }.into_any();
             }
@@ -72,7 +73,7 @@ fn in_order(topics: &[TopicLink], list: &str) -> Vec<TopicLink> {
 pub(super) fn TopicList(topics: Vec<TopicLink>) -> impl IntoView {
     let topics = topics
         .into_iter()
-        .map(|topic| view! { <li><h3><a href=format!("/themen/{}", topic.slug)>{topic.title}</a></h3></li> })
+        .map(|topic| view! { <li><h3><a href=format!("/themen/{}", topic.slug)>{topic.title}</a></h3></li> }.into_any())
         .collect_view();
     view! { <ul class="topic-list">{topics}</ul> }.into_any()
 }

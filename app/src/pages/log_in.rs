@@ -14,9 +14,11 @@ pub fn LogInPage() -> impl IntoView {
     let answer = use_form_answer();
     let query = use_query_map();
     let next = query.with_untracked(|query| query.get("weiter")).or_else(|| answer.value("weiter"));
-    let next = next.map(|next| view! { <input type="hidden" name="weiter" value=next/> });
-    let message =
-        answer.message.clone().map(|text| view! { <p class="message message--error" role="alert">{text}</p> });
+    let next = next.map(|next| view! { <input type="hidden" name="weiter" value=next/> }.into_any());
+    let message = answer
+        .message
+        .clone()
+        .map(|text| view! { <p class="message message--error" role="alert">{text}</p> }.into_any());
     view! {
         <PageMeta title=words::LOG_IN/>
         <main class="page page--narrow" id="inhalt" tabindex="-1">

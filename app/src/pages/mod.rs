@@ -2,6 +2,7 @@
 
 mod address;
 mod administration;
+mod content;
 mod credentials;
 mod drafts;
 mod history;
@@ -36,15 +37,11 @@ pub use set_up::SetUpPage;
 pub use topic::{TopicFromMemory, TopicPage};
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+use leptos_router::hooks::{use_params_map, use_query_map};
 
-use crate::api::ApiError;
-use crate::components::ErrorMessage;
 use crate::editing::Desk;
 use crate::i18n::{self, words};
 use crate::model::{Drafts, ItemId, Preview, Slug};
-use crate::navigation::Arrived;
 
 /// The slug in the address, if it is one.
 fn slug_in_address() -> Memo<Option<Slug>> {
@@ -64,42 +61,5 @@ fn not_public(item: ItemId, drafts: Option<&Drafts>) -> impl IntoView + use<> {
     let is_hidden = drafts.is_some_and(|drafts| !drafts.is_published(item));
     let preview = use_context::<Preview>().map(|preview| i18n::preview(&preview));
     let words = preview.or_else(|| is_hidden.then(|| words::NOT_PUBLIC.to_owned()));
-    words.map(|words| view! { <p class="message">{words}</p> })
-}
-
-/// Goes on to where it is now what one came for.
-#[component]
-fn Moved(path: String) -> impl IntoView {
-    let (navigate, to) = (use_navigate(), path.clone());
-    Effect::new(move || navigate(&to, NavigateOptions { replace: true, ..NavigateOptions::default() }));
-    view! { <ErrorMessage error=ApiError::Moved(path)/> }
-}
-
-/// Waits for what a page shows, then shows it, or the error in its place.
-#[component]
-fn Loaded<T, V, F>(
-    /// What the page shows.
-    content: Resource<Result<T, ApiError>>,
-    /// Shows it.
-    children: F,
-) -> impl IntoView
-where
-    T: Clone + Send + Sync + 'static,
-    V: IntoView + 'static,
-    F: Fn(T) -> V + Clone + Send + Sync + 'static,
-{
-    view! {
-        <Transition>
-            {move || {
-                let children = children.clone();
-                Suspend::new(async move {
-                    match content.await {
-                        Ok(content) => view! { {children(content)} <Arrived/> }.into_any(),
-                        Err(ApiError::Moved(path)) => view! { <Moved path=path/> }.into_any(),
-                        Err(error) => view! { <ErrorMessage error=error/> <Arrived/> }.into_any(),
-                    }
-                })
-            }}
-        </Transition>
-    }
+    words.map(|words| view! { <p class="message">{words}</p> }.into_any())
 }

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::content::{Loaded, load};
 use super::topic::is_editing;
-use super::{Loaded, not_public, slug_in_address, wants_form};
+use super::{not_public, slug_in_address, wants_form};
 use crate::api::{ApiError, PageRef, get_page};
 use crate::components::{Breadcrumb, EditForm, FieldNotes, PageMeta, PlainField, RichField, UnpublishedMark};
 use crate::editing::Desk;
@@ -15,13 +16,15 @@ use crate::model::{FieldName, FieldRef, ItemKind, Page};
 pub fn OwnPage() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let slug = slug_in_address();
-    let content = Resource::new_blocking(
+    let content = load(
         move || (slug.get(), desk.reload.get()),
         |(slug, _)| async move { get_page(slug.ok_or(ApiError::NotFound)?).await },
     );
     let wants_form = wants_form();
     let show = move |page: Page| {
-        if let Some(drafts) = page.drafts.clone() {
+        if desk.is_staffed()
+            && let Some(drafts) = page.drafts.clone()
+        {
             if wants_form.get() {
                 let reference = PageRef::Page(page.slug.clone());
                 return view! { <EditForm page=reference title=page.title.clone() drafts=drafts/> }.into_any();

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::content::{Loaded, load};
 use super::home::TopicList;
 use super::topic::is_editing;
-use super::{Loaded, not_public, slug_in_address, wants_form};
+use super::{not_public, slug_in_address, wants_form};
 use crate::api::{ApiError, PageRef, get_person};
 use crate::components::{Breadcrumb, ContactCard, EditForm, PageMeta};
 use crate::editing::Desk;
@@ -16,13 +17,15 @@ use crate::model;
 pub fn PersonPage() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let slug = slug_in_address();
-    let content = Resource::new_blocking(
+    let content = load(
         move || (slug.get(), desk.reload.get()),
         |(slug, _)| async move { get_person(slug.ok_or(ApiError::NotFound)?).await },
     );
     let wants_form = wants_form();
     let show = move |page: model::PersonPage| {
-        if let Some(drafts) = page.drafts.clone() {
+        if desk.is_staffed()
+            && let Some(drafts) = page.drafts.clone()
+        {
             if wants_form.get() {
                 let contact = &page.person.contact;
                 let reference = PageRef::Person(contact.slug.clone());
@@ -49,6 +52,7 @@ pub(super) fn Person(page: model::PersonPage) -> impl IntoView {
                 <TopicList topics=topics/>
             </section>
         }
+        .into_any()
     });
     view! {
         <PageMeta title=contact.name.clone() description=description path=path/>

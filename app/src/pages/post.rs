@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::content::{Loaded, load};
 use super::topic::is_editing;
-use super::{Loaded, not_public, slug_in_address, wants_form};
+use super::{not_public, slug_in_address, wants_form};
 use crate::api::{ApiError, PageRef, get_post};
 use crate::components::{Breadcrumb, EditForm, FieldNotes, PageMeta, PlainField, RichField, UnpublishedMark};
 use crate::editing::Desk;
@@ -15,13 +16,15 @@ use crate::model::{self, Date, FieldName, FieldRef, ItemKind};
 pub fn PostPage() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let slug = slug_in_address();
-    let content = Resource::new_blocking(
+    let content = load(
         move || (slug.get(), desk.reload.get()),
         |(slug, _)| async move { get_post(slug.ok_or(ApiError::NotFound)?).await },
     );
     let wants_form = wants_form();
     let show = move |page: model::PostPage| {
-        if let Some(drafts) = page.drafts.clone() {
+        if desk.is_staffed()
+            && let Some(drafts) = page.drafts.clone()
+        {
             if let (true, Some(slug)) = (wants_form.get(), page.post.slug.clone()) {
                 return view! { <EditForm page=PageRef::Post(slug) title=words::POST drafts=drafts/> }.into_any();
             }
@@ -49,7 +52,7 @@ pub(super) fn Post(page: model::PostPage) -> impl IntoView {
         .into_iter()
         .map(|topic| {
             let text = format!("{} {}", words::ALL_POSTS_OF, topic.title);
-            view! { <p><a href=format!("/themen/{}#meldungen", topic.slug)>{text}</a></p> }
+            view! { <p><a href=format!("/themen/{}#meldungen", topic.slug)>{text}</a></p> }.into_any()
         })
         .collect_view();
     let iso = post.published_on.map(|date| date.to_string());

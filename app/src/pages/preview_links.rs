@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::Loaded;
+use super::content::{Loaded, load};
 use crate::api::get_preview_links;
 use crate::components::{Breadcrumb, Control, PageMeta, use_form_answer};
 use crate::i18n::{self, words};
@@ -25,7 +25,7 @@ pub mod names {
 pub fn PreviewLinksPage() -> impl IntoView {
     let params = use_params_map();
     let path = Memo::new(move |_| format!("/{}", params.read().get_str("path").unwrap_or_default()));
-    let content = Resource::new_blocking(move || path.get(), get_preview_links);
+    let content = load(move || path.get(), get_preview_links);
     let show = move |links: PreviewLinks| view! { <Links links=links path=path.get_untracked()/> };
     view! { <Loaded content=content children=show/> }
 }

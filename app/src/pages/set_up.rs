@@ -11,8 +11,10 @@ use crate::navigation::Arrived;
 #[component]
 pub fn SetUpPage() -> impl IntoView {
     let answer = use_form_answer();
-    let message =
-        answer.message.clone().map(|text| view! { <p class="message message--error" role="alert">{text}</p> });
+    let message = answer
+        .message
+        .clone()
+        .map(|text| view! { <p class="message message--error" role="alert">{text}</p> }.into_any());
     view! {
         <PageMeta title=words::SET_UP/>
         <main class="page page--narrow" id="inhalt" tabindex="-1">

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{Loaded, not_public, slug_in_address, wants_form};
+use super::content::{Loaded, load};
+use super::{not_public, slug_in_address, wants_form};
 use crate::api::{ApiError, PageRef, get_topic};
 use crate::components::{
     Breadcrumb, ContactCard, EditForm, FieldNotes, PageMeta, PlainField, RichField, TimelineSection, UnpublishedMark,
@@ -23,13 +24,15 @@ pub fn TopicPage() -> impl IntoView {
         let value = |key| query.get_str(key).map(str::to_owned);
         PostRange { before: value("vor"), after: value("nach"), year: value("jahr") }
     });
-    let content = Resource::new_blocking(
+    let content = load(
         move || (slug.get(), range.get(), desk.reload.get()),
         |(slug, range, _)| async move { get_topic(slug.ok_or(ApiError::NotFound)?, range).await },
     );
     let wants_form = wants_form();
     let show = move |page: model::TopicPage| {
-        if let Some(drafts) = page.drafts.clone() {
+        if desk.is_staffed()
+            && let Some(drafts) = page.drafts.clone()
+        {
             if wants_form.get() {
                 let reference = PageRef::Topic(page.topic.slug.clone());
                 return view! { <EditForm page=reference title=page.topic.title.clone() drafts=drafts/> }.into_any();

@@ -45,6 +45,22 @@ async fn the_page_names_the_built_files() {
 }
 
 #[tokio::test]
+async fn the_editors_program_is_named_where_someone_is_logged_in_and_nowhere_else() {
+    let app = TestApp::start().await;
+    let editor = app.log_in_as("anna").await;
+    for (client, program) in [(editor, "editor.1"), (app.reader(), "app.1")] {
+        let html = client.get("/").await.html();
+        let boot =
+            html.all("script").into_iter().find(|script| script.get("data-js").is_some()).expect("the boot script");
+        let addresses = [format!("/pkg/{program}.js"), format!("/pkg/{program}.wasm")];
+        assert_eq!(
+            [boot.get("data-js"), boot.get("data-wasm")],
+            addresses.each_ref().map(|address| Some(address.as_str()))
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_file_that_others_expect_at_the_top_is_served_from_the_folder() {
     let app = TestApp::start().await;
     for method in ["GET", "HEAD"] {

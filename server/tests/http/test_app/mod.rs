@@ -177,6 +177,8 @@ pub fn built_files() -> BuiltFiles {
     BuiltFiles {
         js: "/pkg/app.1.js".into(),
         wasm: "/pkg/app.1.wasm".into(),
+        editor_js: "/pkg/editor.1.js".into(),
+        editor_wasm: "/pkg/editor.1.wasm".into(),
         css: "/pkg/site.1.css".into(),
         editor_css: "/pkg/editor.1.css".into(),
         boot: "/pkg/boot.1.js".into(),
@@ -191,8 +193,8 @@ pub fn site_folder() -> PathBuf {
         std::fs::create_dir_all(folder.join("pkg")).expect("a folder");
         let files = built_files();
         let list = serde_json::json!({
-            "js": files.js, "wasm": files.wasm, "css": files.css, "editor_css": files.editor_css, "boot": files.boot,
-            "rich_text": files.rich_text,
+            "js": files.js, "wasm": files.wasm, "editor_js": files.editor_js, "editor_wasm": files.editor_wasm,
+            "css": files.css, "editor_css": files.editor_css, "boot": files.boot, "rich_text": files.rich_text,
         });
         let write = |path: &str, text: &str| std::fs::write(folder.join(path), text).expect("a file");
         write("pkg/site.1.css", "body { margin: 0 }");
