@@ -15,19 +15,23 @@ use crate::model::Language;
 use crate::store::item_name;
 
 /// What happened to the texts of a page, newest first. `path` is the page's, `before` where an earlier part said that an
-/// older one begins.
+/// older one begins; `only_named` leaves out what has no name.
 ///
 /// # Errors
 /// There is no such page; nobody is logged in; the store is away.
 #[server(endpoint = "get_history", input = GetUrl)]
-pub async fn get_history(path: String, before: Option<i64>) -> Result<History, ApiError> {
+pub async fn get_history(
+    path: String,
+    before: Option<i64>,
+    #[server(default)] only_named: bool,
+) -> Result<History, ApiError> {
     answer(async {
         let context = RequestContext::current()?;
         context.editor()?;
         let (store, language) = (&context.store, Language::German);
         let items = PageRef::from_path(&path).ok_or(ApiError::NotFound)?.edited_items(store).await?;
         let drafts = store.drafts(&items, language).await?;
-        let (entries, older) = store.history(&items, &drafts, language, before).await?;
+        let (entries, older) = store.history(&items, &drafts, language, before, only_named).await?;
         let page_title = items.first().map(|&item| item_name(&drafts, item)).unwrap_or_default();
         let versions = drafts.iter().map(|draft| (draft.field, draft.version)).collect();
         Ok(History { page_title, entries, older, versions })

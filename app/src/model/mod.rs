@@ -27,7 +27,7 @@ pub use difference::{Piece, merge_paragraphs, word_difference};
 pub use drafts::{Change, ChangeSet, Conflict, DraftedItem, DraftedText, Drafts, FieldDraft, Saved};
 pub use email::{EmailAddress, InvalidEmail};
 pub use field::{FieldKind, FieldName, FieldProblem, FieldRef, ItemId, ItemKind, UnknownField, fingerprint};
-pub use history::{History, HistoryEntry, HistoryEvent, RestorePoint};
+pub use history::{History, HistoryEntry, HistoryEvent, RestorePoint, VersionName, VersionNameTooLong};
 pub use language::Language;
 pub use new_kind::NewKind;
 pub use post_range::{InvalidRange, ParsedRange, PostRange};
