@@ -138,3 +138,19 @@ test('what one types while the page hydrates is kept', async ({ page, context })
   await page.getByRole('main').getByRole('button', { name: 'Anmelden' }).click();
   await expect(page.getByRole('region', { name: 'Redaktion' })).toBeVisible();
 });
+
+test('hydrating asks the server for nothing that the page already holds', async ({ open }) => {
+  for (const options of [{}, { as: anna }]) {
+    const page = await open(options);
+    const calls: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/api/')) calls.push(request.url());
+    });
+    for (const path of ['/', topic, entries[0].path, '/personen/christine-jochem', '/impressum']) {
+      await page.goto(path);
+      await move(page);
+      await page.waitForTimeout(500);
+    }
+    expect(calls).toEqual([]);
+  }
+});

@@ -53,9 +53,7 @@ test('another window of one’s own is told as such', async ({ open }) => {
 test('loaded anew, one is not told of one’s own earlier self', async ({ open }) => {
   const one = await editing(open, anna);
   await expect(bar(one).getByRole('status')).toHaveText(/^Gespeichert/);
-  const told = one.waitForRequest((request) => request.url().endsWith('/api/leave_page'));
   await one.reload();
-  await told;
   await switchOn(one);
   await one.waitForResponse((response) => response.url().endsWith('/api/be_present'));
   await one.waitForTimeout(300);

@@ -126,7 +126,7 @@ fn Actions(slug: String) -> impl IntoView {
                 <span class="visually-hidden">{words::SAVE_VCARD_HIDDEN}</span>
             </button>
         </form>
-        <p class="contact-card__status" role="status">{move || status.get()}</p>
+        <p class="contact-card__status" role="status">{move || Some(status.get()).filter(|words| !words.is_empty())}</p>
     }
     .into_any()
 }

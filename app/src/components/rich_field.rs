@@ -64,6 +64,11 @@ struct RichBoxState {
 }
 
 impl RichBoxState {
+    /// An element that is taken out of the page loses its focus after its state is gone.
+    fn is_gone(self) -> bool {
+        self.is_open.is_disposed()
+    }
+
     fn is_mounted(self) -> bool {
         self.mounted.with_value(Option::is_some)
     }
@@ -115,9 +120,12 @@ impl RichBoxState {
 
     /// The text lost the focus, perhaps only to its toolbar.
     fn blur(self) {
-        self.pointer_is_down.set(false);
         self.desk.focused.set(None);
         self.editor.leave();
+        if self.is_gone() {
+            return;
+        }
+        self.pointer_is_down.set(false);
         if !self.is_mounted() {
             self.leave();
         }
@@ -125,6 +133,9 @@ impl RichBoxState {
 
     /// The focus is neither in the text nor in its toolbar any more.
     fn leave(self) {
+        if self.is_gone() {
+            return;
+        }
         if self.folds {
             self.fold();
         } else if !self.mount() {

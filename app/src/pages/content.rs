@@ -44,7 +44,9 @@ where
 {
     let source = Memo::new(move |_| source());
     let changes = Memo::new(move |changes: Option<&u32>| {
-        source.track();
+        // Read, and not only tracked: a memo that was never read would count as changed when it is, and everything be asked for
+        // again right after hydration.
+        source.with(|_| ());
         changes.map_or(0, |changes| changes.wrapping_add(1))
     });
     let fetch = move || -> Fetching {
