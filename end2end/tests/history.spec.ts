@@ -56,7 +56,8 @@ test('without JavaScript it is the same', async ({ open }) => {
   await expect(page.getByLabel('Pronomen', { exact: true }).first()).toHaveValue('(sie/ihr)');
 });
 
-test('a version gets a name, keeps it while one writes on, and is found by it', async ({ open, axe }) => {
+test('a version gets a name, keeps it while one writes on, and is found by it', async ({ open, axe, problems }) => {
+  problems.expectFailedRequest(/422/);
   const page = await editing(open, anna);
   await retype(fields.Pronomen(page), '(mit Namen)');
   await untilSaved(page);
