@@ -1,13 +1,13 @@
 //! The document, and the tree of components inside its body.
 
 use leptos::prelude::*;
-use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_meta::MetaTags;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
 use crate::HAS_EDITING;
 use crate::api::{ApiError, LEGAL_PAGES};
-use crate::components::{EditBar, ErrorMessage, FormAnswer, PublicUrl, provide_form_answer};
+use crate::components::{EditBar, ErrorMessage, FormAnswer, PublicUrl, provide_form_answer, provide_head};
 use crate::editing::Desk;
 use crate::i18n::words;
 use crate::json::Json;
@@ -47,7 +47,7 @@ pub fn shell(files: &BuiltFiles) -> impl IntoView + use<> {
 /// A document that is complete as it is, and never hydrated.
 pub fn static_shell<V: IntoView + 'static>(files: &BuiltFiles, page: fn() -> V) -> impl IntoView + use<V> {
     document(files, false, move || {
-        provide_meta_context();
+        provide_head();
         provide_context(Desk::new(None));
         view! { <Frame>{page()}</Frame> }
     })
@@ -107,7 +107,7 @@ struct KnownOfRequest {
 #[component]
 pub fn App() -> impl IntoView {
     if cfg!(feature = "ssr") {
-        provide_meta_context();
+        provide_head();
     }
     let known = SharedValue::<KnownOfRequest, Json>::new_with_encoding(|| KnownOfRequest {
         viewer: viewer_of_request(),

@@ -30,6 +30,7 @@ pub use field::{FieldNotes, PlainField, UnpublishedMark};
 pub(crate) use form::provide_form_answer;
 pub use form::{Control, FormAnswer, TextArea, use_form_answer};
 use list_control::ListControl;
+pub(crate) use page_meta::provide_head;
 pub use page_meta::{PageMeta, PublicUrl, Unlisted};
 use presence::Presence;
 use publish_dialog::PublishDialog;

@@ -1,7 +1,10 @@
 //! What search engines and other sites read of a page.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use leptos::prelude::*;
-use leptos_meta::{Link, Meta, Title};
+use leptos_meta::{Link, Meta, Title, provide_meta_context};
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::words;
@@ -14,6 +17,16 @@ pub struct PublicUrl(pub String);
 /// what is sent on by a messenger would else be shown as the public page.
 #[derive(Clone, Copy, Debug)]
 pub struct Unlisted;
+
+/// Whether the document has its head. The server may make a page's view more than once, when what it shows comes late.
+#[derive(Clone, Debug, Default)]
+struct HeadWritten(Arc<AtomicBool>);
+
+/// Lets one page write the document's head. Called once for a document, on the server.
+pub(crate) fn provide_head() {
+    provide_meta_context();
+    provide_context(HeadWritten::default());
+}
 
 /// Title, description, canonical address and `OpenGraph` of a page. Nothing of it is in the body.
 #[component]
@@ -54,6 +67,9 @@ struct Head {
 impl Head {
     /// On the server: into the document.
     fn write(self) {
+        if use_context::<HeadWritten>().is_none_or(|HeadWritten(written)| written.swap(true, Ordering::Relaxed)) {
+            return;
+        }
         let Self { title, description, canonical, is_unlisted } = self;
         let robots = is_unlisted.then(|| view! { <Meta name="robots" content="noindex, nofollow"/> });
         let canonical = canonical.map(|url| {

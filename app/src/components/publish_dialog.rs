@@ -34,6 +34,15 @@ impl Step {
         }
     }
 
+    /// What was done, and how it can be taken back.
+    fn tell(self, desk: Desk, is_later: bool, sets: &[ChangeSet]) {
+        match self {
+            Self::Publish if is_later => desk.notice.set(Some(words::SCHEDULED.into())),
+            Self::Publish => desk.notice.set(Some(words::PUBLISHED.into())),
+            Self::Discard => desk.discarded(sets),
+        }
+    }
+
     fn button(self) -> &'static str {
         match self {
             Self::Publish => words::PUBLISH_NOW,
@@ -100,11 +109,7 @@ pub(super) fn PublishDialog(
             };
             match result {
                 Ok(()) => {
-                    match step {
-                        Step::Publish if is_later => desk.notice.set(Some(words::SCHEDULED.into())),
-                        Step::Publish => desk.notice.set(Some(words::PUBLISHED.into())),
-                        Step::Discard => desk.discarded(&chosen),
-                    }
+                    step.tell(desk, is_later, &chosen);
                     desk.reload.update(|count| *count += 1);
                     close();
                 }
@@ -127,10 +132,9 @@ pub(super) fn PublishDialog(
         let act = act_later.clone();
         (step.get() == Some(Step::Publish) && !is_empty()).then(|| view! { <Later at=at act=move || act(true)/> })
     };
-    let preview_links = page_path.map(|path| format!("/vorschau-links{path}"));
     let preview = move || {
-        let href = preview_links.clone().filter(|_| step.get() == Some(Step::Publish))?;
-        Some(view! { <p>{words::PREVIEW_LINK_FOR}" "<a href=href>{words::PREVIEW_LINK}</a></p> })
+        let path = page_path.clone().filter(|_| step.get() == Some(Step::Publish))?;
+        Some(view! { <WayToPreviewLink path=path/> })
     };
     view! {
         <dialog class="dialog" aria-labelledby="dialog-titel" node_ref=dialog on:close=forget>
@@ -155,6 +159,12 @@ pub(super) fn PublishDialog(
         </dialog>
     }
     .into_any()
+}
+
+/// To where links are made that show the page to people without an account.
+#[component]
+fn WayToPreviewLink(path: String) -> impl IntoView {
+    view! { <p>{words::PREVIEW_LINK_FOR}" "<a href=format!("/vorschau-links{path}")>{words::PREVIEW_LINK}</a></p> }
 }
 
 /// Publishing at a set time: what is ticked, as it is now.

@@ -141,6 +141,9 @@ pub const SCHEDULE_LIST: &str = "Geplant";
 pub const CANCEL_SCHEDULE: &str = "Zeitpunkt aufheben";
 /// After that.
 pub const SCHEDULE_CANCELLED: &str = "Der Zeitpunkt ist aufgehoben. Alles ist noch als Entwurf da.";
+/// Above the list of drafts, where something did not go out.
+pub const NOT_ALL_PUBLISHED: &str =
+    "Nicht alles konnte zu seinem Zeitpunkt veröffentlicht werden. Was und warum, steht unten bei „Geplant“.";
 /// Takes what did not go out off the list.
 pub const FORGET_FAILURE: &str = "Zur Kenntnis genommen";
 /// Before the way to a preview link.

@@ -27,11 +27,13 @@ pub fn DraftsPage() -> impl IntoView {
 fn DraftedItems(items: Vec<DraftedItem>, scheduled: Vec<ScheduledPublication>) -> impl IntoView {
     let message = use_form_answer().message.map(|text| view! { <p class="message" role="alert">{text}</p> });
     let has_schedule = !scheduled.is_empty();
+    let has_failed = scheduled.iter().any(|publication| publication.failure.is_some());
     let scheduled =
         scheduled.into_iter().map(|publication| view! { <Scheduled publication=publication/> }).collect_view();
     let is_empty = items.is_empty();
     let introduction = if is_empty { words::NO_DRAFTS } else { words::DRAFTS_INTRODUCTION };
     let items = items.into_iter().map(|item| view! { <Item item=item/> }).collect_view();
+    let drafts = (!is_empty).then(|| view! { <ul class="record" aria-label=words::DRAFTS>{items}</ul> });
     view! {
         <PageMeta title=words::DRAFTS/>
         <main class="page" id="inhalt" tabindex="-1">
@@ -40,6 +42,8 @@ fn DraftedItems(items: Vec<DraftedItem>, scheduled: Vec<ScheduledPublication>) -
                 <p>{introduction}</p>
             </div>
             {message}
+            {has_failed.then(|| view! { <p class="message message--error">{words::NOT_ALL_PUBLISHED}</p> })}
+            {drafts}
             {has_schedule.then(|| view! {
                 <section class="page__section" aria-labelledby="geplant">
                     <h2 id="geplant">{words::SCHEDULE_LIST}</h2>
@@ -48,7 +52,6 @@ fn DraftedItems(items: Vec<DraftedItem>, scheduled: Vec<ScheduledPublication>) -
                     </form>
                 </section>
             })}
-            {(!is_empty).then(|| view! { <ul class="record" aria-label=words::DRAFTS>{items}</ul> })}
         </main>
     }
     .into_any()
