@@ -1,9 +1,12 @@
 //! The editor's desk: all texts being edited, on whatever page.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::field_editor::{FieldEditor, LocalOnly, SaveState};
+use super::field_editor::{FieldEditor, SaveState};
+use super::overview::Overview;
 use super::undo::{Step, TextChange, UndoHistory};
 use super::{dom, journal, rich_text};
 use crate::HAS_EDITING;
@@ -48,7 +51,9 @@ pub struct Desk {
     pub notice: RwSignal<Option<String>>,
     /// Whether the rich-text editor is loaded; until then, or where it does not come, texts are edited as their source.
     pub rich_text: RwSignal<bool>,
-    fields: RwSignal<Vec<FieldEditor>>,
+    fields: RwSignal<BTreeMap<FieldRef, FieldEditor>>,
+    /// How far they are together.
+    overview: Overview,
     /// What the page that was last laid out is about, and whether readers see it.
     item: RwSignal<Option<(ItemId, bool)>>,
     /// Which of its texts go out by themselves, and when.
@@ -56,7 +61,7 @@ pub struct Desk {
     /// Where else what is shown is to be read.
     also_on: RwSignal<Vec<(ItemId, Vec<TopicLink>)>>,
     /// What belongs to the page that is shown: its fields, and its posts that were never published.
-    shown: RwSignal<(Vec<FieldRef>, Vec<ItemId>)>,
+    shown: RwSignal<(BTreeSet<FieldRef>, BTreeSet<ItemId>)>,
     /// The text that one is in.
     pub focused: RwSignal<Option<FieldRef>>,
     /// Who else edits the page.
@@ -80,11 +85,12 @@ impl Desk {
             leaves: RwSignal::new(false),
             notice: RwSignal::new(None),
             rich_text: RwSignal::new(false),
-            fields: RwSignal::new(Vec::new()),
+            fields: RwSignal::new(BTreeMap::new()),
+            overview: Overview::new(),
             item: RwSignal::new(None),
             scheduled: RwSignal::new(Vec::new()),
             also_on: RwSignal::new(Vec::new()),
-            shown: RwSignal::new((Vec::new(), Vec::new())),
+            shown: RwSignal::default(),
             focused: RwSignal::new(None),
             others: RwSignal::new(Vec::new()),
             history: RwSignal::new(UndoHistory::default()),
@@ -110,12 +116,13 @@ impl Desk {
         self.also_on.set(drafts.also_on.clone());
         let scheduled = drafts.fields.iter().filter_map(|draft| Some((draft.field, draft.scheduled_for.clone()?)));
         self.scheduled.set(scheduled.collect());
-        self.shown.set((drafts.fields.iter().map(|draft| draft.field).collect(), drafts.new_posts.clone()));
+        let fields = drafts.fields.iter().map(|draft| draft.field).collect();
+        self.shown.set((fields, drafts.new_posts.iter().copied().collect()));
         for draft in &drafts.fields {
             if let Some(editor) = self.find(draft.field) {
                 editor.refresh(draft);
             } else {
-                self.add(|| FieldEditor::new(draft, account, self.tab(), self.history));
+                self.add(|| FieldEditor::new(draft, account, self.tab(), self.history, self.overview));
             }
         }
     }
@@ -130,12 +137,14 @@ impl Desk {
 
     /// The editor of a field, once its page was laid out.
     pub fn find(self, field: FieldRef) -> Option<FieldEditor> {
-        self.fields.with_untracked(|fields| fields.iter().find(|editor| editor.field == field).copied())
+        self.fields.with_untracked(|fields| fields.get(&field).copied())
     }
 
     fn add(self, make: impl FnOnce() -> FieldEditor) {
         let editor = self.owner.with_value(|owner| owner.with(make));
-        self.fields.update(|fields| fields.push(editor));
+        self.fields.update(|fields| {
+            fields.insert(editor.field, editor);
+        });
     }
 
     /// Sends what an earlier visit of the same account left in the journal.
@@ -146,7 +155,9 @@ impl Desk {
                 // A second text for the same field waits in the journal for the next visit.
                 Some(editor) if editor.state.get_untracked() != SaveState::Saved => {}
                 Some(editor) => editor.resume(&entry),
-                None => self.add(|| FieldEditor::from_journal(&entry, account, self.tab(), self.history)),
+                None => {
+                    self.add(|| FieldEditor::from_journal(&entry, account, self.tab(), self.history, self.overview))
+                }
             }
         }
     }
@@ -160,18 +171,15 @@ impl Desk {
 
     /// Tries again what could not be sent.
     pub fn retry(self) {
-        self.fields.with_untracked(|fields| fields.iter().for_each(|editor| editor.retry()));
+        self.fields.with_untracked(|fields| fields.values().for_each(|editor| editor.retry()));
     }
 
     /// How many changes of the shown page are unpublished; a new post counts as one.
     pub fn unpublished_count(self) -> usize {
-        let (shown, new_posts) = self.shown.get();
-        let is_new = |field: &FieldRef| new_posts.contains(&field.item);
-        let changed = self.fields.with(|fields| {
-            let of_page = fields.iter().filter(|editor| shown.contains(&editor.field) && !is_new(&editor.field));
-            of_page.filter(|editor| editor.unpublished.get()).count()
-        });
-        changed + new_posts.len()
+        self.shown.with(|(shown, new_posts)| {
+            let is_counted = |field: &FieldRef| shown.contains(field) && !new_posts.contains(&field.item);
+            self.overview.unpublished_among(is_counted) + new_posts.len()
+        })
     }
 
     /// Loads what editing needs beyond the page's own program.
@@ -195,7 +203,7 @@ impl Desk {
                     // It stands on another part of the timeline.
                     let (kind, draft, html, scheduled_for) = (set.kind, None, None, None);
                     let draft = FieldDraft { field, kind, version, published, draft, html, scheduled_for };
-                    self.add(|| FieldEditor::new(&draft, account, self.tab(), self.history));
+                    self.add(|| FieldEditor::new(&draft, account, self.tab(), self.history, self.overview));
                 }
             }
         }
@@ -256,8 +264,8 @@ impl Desk {
     }
 
     fn is_shown(self) -> impl Fn(FieldRef) -> bool {
-        let (fields, _) = self.shown.get();
-        move |field| fields.contains(&field)
+        self.shown.track();
+        move |field| self.shown.with_untracked(|(fields, _)| fields.contains(&field))
     }
 
     /// Whether there is something to take back on this page.
@@ -328,38 +336,23 @@ impl Desk {
 
     /// How far the least finished text is.
     pub fn state(self) -> SaveState {
-        self.fields.with(|fields| {
-            fields
-                .iter()
-                .map(|editor| editor.state.get())
-                .max_by_key(|state| urgency(*state))
-                .unwrap_or(SaveState::Saved)
-        })
+        self.overview.state()
     }
 
     /// Whether something is not in the store.
     pub fn is_unsaved(self) -> bool {
-        self.fields
-            .with_untracked(|fields| fields.iter().any(|editor| editor.state.get_untracked() != SaveState::Saved))
+        untrack(|| self.state()) != SaveState::Saved
     }
 
     /// Ends when nothing is on its way any more.
     pub async fn settled(self) {
-        while self.fields.with_untracked(|fields| fields.iter().any(|e| e.state.get_untracked() == SaveState::Saving)) {
-            self.fields.with_untracked(|fields| fields.iter().for_each(|editor| editor.leave()));
+        loop {
+            let saving = self.overview.saving_now();
+            if saving.is_empty() {
+                return;
+            }
+            saving.into_iter().filter_map(|field| self.find(field)).for_each(FieldEditor::leave);
             gloo_timers::future::TimeoutFuture::new(50).await;
         }
-    }
-}
-
-fn urgency(state: SaveState) -> u8 {
-    match state {
-        SaveState::Saved => 0,
-        SaveState::Saving => 1,
-        SaveState::LocalOnly(LocalOnly::Unreachable) => 2,
-        SaveState::LocalOnly(LocalOnly::Refused) => 3,
-        SaveState::LocalOnly(LocalOnly::SignedOut) => 4,
-        SaveState::Unsaved => 5,
-        SaveState::Conflict => 6,
     }
 }

@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use uuid::Uuid;
 
 use super::journal::{self, Entry};
+use super::overview::Overview;
 use super::undo::{TextChange, UndoHistory};
 use crate::model::{Conflict, FieldDraft, FieldKind, FieldProblem, FieldRef, ItemKind, merge_paragraphs};
 
@@ -85,10 +86,18 @@ pub struct FieldEditor {
     operation: RwSignal<Uuid>,
     /// What can be taken back, in all texts.
     history: RwSignal<UndoHistory>,
+    /// How far all texts are.
+    overview: Overview,
 }
 
 impl FieldEditor {
-    pub(super) fn new(draft: &FieldDraft, account: i64, tab: Uuid, history: RwSignal<UndoHistory>) -> Self {
+    pub(super) fn new(
+        draft: &FieldDraft,
+        account: i64,
+        tab: Uuid,
+        history: RwSignal<UndoHistory>,
+        overview: Overview,
+    ) -> Self {
         let editor = Self {
             field: draft.field,
             kind: draft.kind,
@@ -107,15 +116,23 @@ impl FieldEditor {
             hurry: RwSignal::new(false),
             operation: RwSignal::new(Uuid::new_v4()),
             history,
+            overview,
         };
         if draft.draft.is_some() {
+            overview.tell_unpublished(draft.field, true);
             editor.check();
         }
         editor
     }
 
     /// An editor for a text that an earlier visit left in the journal; it is on its way at once.
-    pub(super) fn from_journal(entry: &Entry, account: i64, tab: Uuid, history: RwSignal<UndoHistory>) -> Self {
+    pub(super) fn from_journal(
+        entry: &Entry,
+        account: i64,
+        tab: Uuid,
+        history: RwSignal<UndoHistory>,
+        overview: Overview,
+    ) -> Self {
         let draft = FieldDraft {
             field: entry.field,
             kind: entry.kind,
@@ -125,7 +142,7 @@ impl FieldEditor {
             html: None,
             scheduled_for: None,
         };
-        let editor = Self::new(&draft, account, tab, history);
+        let editor = Self::new(&draft, account, tab, history, overview);
         editor.resume(entry);
         editor
     }
@@ -134,10 +151,10 @@ impl FieldEditor {
     pub(super) fn resume(self, entry: &Entry) {
         self.text.set(entry.text.clone());
         self.html.set(None);
-        self.unpublished.set(true);
+        self.set_unpublished(true);
         self.stored.set(Stored { text: entry.base.clone(), version: entry.base_version, html: None });
         self.operation.set(entry.operation);
-        self.state.set(SaveState::Saving);
+        self.set_state(SaveState::Saving);
         self.replaced.update(|count| *count += 1);
         self.check();
         // The entry is this tab's now.
@@ -154,11 +171,26 @@ impl FieldEditor {
         }
         let changed = self.text.with_untracked(|text| text != draft.current());
         self.stored.set(Stored::from(draft));
-        self.unpublished.set(draft.draft.is_some());
+        self.set_unpublished(draft.draft.is_some());
         self.html.set(draft.html.clone());
         if changed {
             self.text.set(draft.current().to_owned());
             self.replaced.update(|count| *count += 1);
+        }
+    }
+
+    /// What is told twice would make all that shows it look again.
+    fn set_state(self, state: SaveState) {
+        if self.state.get_untracked() != state {
+            self.state.set(state);
+            self.overview.tell_state(self.field, state);
+        }
+    }
+
+    fn set_unpublished(self, is_unpublished: bool) {
+        if self.unpublished.get_untracked() != is_unpublished {
+            self.unpublished.set(is_unpublished);
+            self.overview.tell_unpublished(self.field, is_unpublished);
         }
     }
 
@@ -197,11 +229,11 @@ impl FieldEditor {
         if self.conflict.with_untracked(Option::is_some) {
             return;
         }
-        self.unpublished.set(true);
+        self.set_unpublished(true);
         if !self.waits_for_the_server() {
-            self.state.set(SaveState::Saving);
+            self.set_state(SaveState::Saving);
         } else if !kept {
-            self.state.set(SaveState::Unsaved);
+            self.set_state(SaveState::Unsaved);
         }
         self.keystroke.update(|count| *count += 1);
         let keystroke = self.keystroke.get_untracked();
@@ -243,7 +275,7 @@ impl FieldEditor {
         self.stored.set(Stored { text: published.clone(), version, html: None });
         self.text.set(published);
         self.html.set(None);
-        self.unpublished.set(false);
+        self.set_unpublished(false);
         self.problem.set(None);
         self.replaced.update(|count| *count += 1);
     }
@@ -252,7 +284,7 @@ impl FieldEditor {
     pub fn resolve(self, text: String) {
         let Some(conflict) = self.conflict.get_untracked() else { return };
         self.conflict.set(None);
-        self.state.set(SaveState::Saving);
+        self.set_state(SaveState::Saving);
         self.start_from(&conflict, text);
         spawn_local(self.send(true));
     }
