@@ -47,6 +47,10 @@ test('someone without an account sees the drafts by a link, until it is revoked'
   const request = guest.waitForRequest((request) => request.url().endsWith('/impressum'));
   await guest.getByRole('link', { name: 'Impressum' }).click();
   expect((await request).headers().referer).toBeUndefined();
+  // The card works there, too, though the browser does not say where its form comes from.
+  await guest.goto(link);
+  await guest.getByRole('button', { name: 'E-Mail schreiben' }).click();
+  await expect(guest.getByRole('link', { name: plainEmail })).toBeVisible();
   await guest.goto(topic);
   await expect(heading(guest)).toHaveText('Migration');
 

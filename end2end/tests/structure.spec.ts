@@ -35,7 +35,7 @@ async function close(dialog: Locator): Promise<void> {
 
 const names = (list: Locator) => list.getByRole('listitem').locator('.list-control__name').allTextContents();
 
-test('contacts: added, put in order by keyboard and by dragging, removed; a draft until it is published', async ({ open, axe }, info) => {
+test('contacts: added, put in order by keyboard and by dragging, removed; a draft until it is published', async ({ open, axe, isMobile }, info) => {
   const person = `Ida Beispiel ${info.project.name}`;
   const [editor, reader] = [await open({ as: anna }), await open()];
   await make(editor, 'Person', person);
@@ -59,9 +59,9 @@ test('contacts: added, put in order by keyboard and by dragging, removed; a draf
   // By dragging: down to the last place, and up again.
   const entry = list.getByRole('listitem').filter({ hasText: person });
   const last = list.getByRole('listitem').last();
-  await drag(editor, entry.locator('.list-control__handle'), last);
+  await drag(editor, entry.locator('.list-control__handle'), last, isMobile);
   await expect.poll(() => names(list)).toEqual([...before, person]);
-  await drag(editor, entry.locator('.list-control__handle'), list.getByRole('listitem').first());
+  await drag(editor, entry.locator('.list-control__handle'), list.getByRole('listitem').first(), isMobile);
   await expect.poll(() => names(list)).toEqual([person, ...before]);
   await untilSaved(editor);
   await close(dialog);
@@ -85,13 +85,25 @@ test('contacts: added, put in order by keyboard and by dragging, removed; a draf
   await expect(contactCard(reader)).toBeVisible();
 });
 
-async function drag(page: Page, handle: Locator, to: Locator): Promise<void> {
+/** With the mouse; on a phone with a finger. */
+async function drag(page: Page, handle: Locator, to: Locator, isMobile: boolean): Promise<void> {
   const [from, target] = [await handle.boundingBox(), await to.boundingBox()];
   if (!from || !target) throw new Error('nothing to drag');
-  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(from.x + from.width / 2, target.y + target.height / 2, { steps: 8 });
-  await page.mouse.up();
+  const x = from.x + from.width / 2;
+  const [start, end] = [from.y + from.height / 2, target.y + target.height / 2];
+  if (!isMobile) {
+    await page.mouse.move(x, start);
+    await page.mouse.down();
+    await page.mouse.move(x, end, { steps: 8 });
+    await page.mouse.up();
+    return;
+  }
+  const session = await page.context().newCDPSession(page);
+  await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y: start }] });
+  for (let step = 1; step <= 8; step += 1) {
+    await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x, y: start + ((end - start) * step) / 8 }] });
+  }
+  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
 }
 
 test('the order of the topics on the start page', async ({ open, axe }, info) => {

@@ -5,7 +5,7 @@ pub mod words;
 use crate::api::ApiError;
 use crate::model::{
     ChangeSet, Concern, DeletedItem, DraftedItem, FieldName, FieldProblem, HistoryEntry, HistoryEvent, ItemKind,
-    Present, Preview, PreviewLink, PreviewLinks, ScheduledText, TopicLink,
+    Present, Preview, PreviewLink, PreviewLinks, ScheduledText, TopicLink, VersionName,
 };
 
 /// The label of a field.
@@ -229,10 +229,10 @@ pub fn history_title(page_title: &str) -> String {
     format!("{}: {page_title}", words::HISTORY)
 }
 
-/// What happened, in a history.
+/// What happened, in a history; where it has a name, that goes first: `„Stand vor der Wahl“: Titel – Thema „Migration“`.
 pub fn history_entry(entry: &HistoryEntry) -> String {
     let of = called(entry.kind, &entry.item_name);
-    match &entry.event {
+    let event = match &entry.event {
         HistoryEvent::Written { field, .. } => format!("{} – {of}", label(*field)),
         HistoryEvent::Discarded { field } => format!("{}: {} – {of}", words::DISCARDED, label(*field)),
         HistoryEvent::Published { fields, .. } => {
@@ -241,7 +241,16 @@ pub fn history_entry(entry: &HistoryEntry) -> String {
             format!("{}: {labels}{of}", words::PUBLISHED)
         }
         HistoryEvent::Withdrawn => format!("{}: {of}", words::WITHDRAWN),
+    };
+    match &entry.version_name {
+        Some(name) => format!("„{name}“: {event}"),
+        None => event,
     }
+}
+
+/// A version's name is too long.
+pub fn version_name_too_long() -> String {
+    format!("Der Name ist zu lang. Möglich sind höchstens {} Zeichen.", VersionName::LONGEST)
 }
 
 /// The heading of a page's preview links.

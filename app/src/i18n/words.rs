@@ -272,6 +272,26 @@ pub const HISTORY_INTRODUCTION: &str = "Jede Fassung bleibt erhalten. „Wiederh
 pub const NO_HISTORY: &str = "Hier ist noch nichts geändert worden.";
 /// To the part of a history before this one.
 pub const OLDER_HISTORY: &str = "Frühere Fassungen";
+/// Gives a version a name.
+pub const NAME_VERSION: &str = "Benennen";
+/// Gives it another one.
+pub const RENAME_VERSION: &str = "Umbenennen";
+/// The label of its name.
+pub const VERSION_NAME: &str = "Name der Fassung";
+/// What that is for.
+pub const VERSION_NAME_HINT: &str = "Zum Beispiel „Stand vor der Wahl“. Ein leeres Feld nimmt den Namen wieder weg.";
+/// Takes what was typed.
+pub const APPLY: &str = "Übernehmen";
+/// A version was given a name.
+pub const VERSION_NAMED: &str = "Die Fassung hat jetzt diesen Namen.";
+/// Its name was taken away.
+pub const VERSION_NAME_REMOVED: &str = "Die Fassung hat keinen Namen mehr.";
+/// Leaves out what has no name.
+pub const ONLY_NAMED_VERSIONS: &str = "Nur benannte Fassungen";
+/// Shows the others again.
+pub const ALL_VERSIONS: &str = "Alle Fassungen";
+/// No version has a name.
+pub const NO_NAMED_VERSIONS: &str = "Noch hat keine Fassung einen Namen.";
 /// Brings back an earlier text.
 pub const RESTORE: &str = "Wiederherstellen";
 /// After that.

@@ -39,6 +39,8 @@ pub struct HistoryEntry {
     pub event: HistoryEvent,
     /// Whether editors see something else today, so that there is something to restore.
     pub restorable: bool,
+    /// What people call this version.
+    pub version_name: Option<String>,
 }
 
 /// What happened.
@@ -75,8 +77,12 @@ pub enum HistoryEvent {
 impl HistoryEntry {
     /// What restoring this entry brings back, if it can be restored.
     pub fn restore_point(&self) -> Option<RestorePoint> {
+        self.point().filter(|_| self.restorable)
+    }
+
+    /// The state that this entry ended with, which can have a name; none where nothing was written or published.
+    pub fn point(&self) -> Option<RestorePoint> {
         match self.event {
-            _ if !self.restorable => None,
             HistoryEvent::Written { field, version, .. } => {
                 Some(RestorePoint::Text(FieldRef { item: self.item, field }, version))
             }
@@ -117,9 +123,50 @@ impl FromStr for RestorePoint {
     }
 }
 
+/// What people call a version: one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionName(String);
+
+/// The name is longer than [`VersionName::LONGEST`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the name is too long")]
+pub struct VersionNameTooLong;
+
+impl VersionName {
+    /// The most characters it may have.
+    pub const LONGEST: usize = 100;
+
+    /// Reads what someone typed; none where that is nothing.
+    ///
+    /// # Errors
+    /// It is too long.
+    pub fn read(text: &str) -> Result<Option<Self>, VersionNameTooLong> {
+        let words: Vec<_> = text.split(|c: char| c.is_whitespace() || c.is_control()).collect();
+        let name = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        if name.chars().nth(Self::LONGEST).is_some() {
+            return Err(VersionNameTooLong);
+        }
+        Ok((!name.is_empty()).then_some(Self(name)))
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_one_line_of_at_most_a_hundred_characters() {
+        let read = |text: &str| VersionName::read(text).map(|name| name.map(|name| name.0));
+        assert_eq!(read(" Stand\r\n vor\u{0}der  Wahl "), Ok(Some("Stand vor der Wahl".into())));
+        assert_eq!(read(&"ä".repeat(100)), Ok(Some("ä".repeat(100))));
+        assert_eq!(read(&"ä".repeat(101)), Err(VersionNameTooLong));
+        assert_eq!((read(""), read(" \n\u{7f}")), (Ok(None), Ok(None)));
+    }
 
     #[test]
     fn a_restore_point_is_read_as_it_is_written() {

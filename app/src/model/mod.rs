@@ -35,7 +35,7 @@ pub use email::{EmailAddress, InvalidEmail};
 pub use field::{
     FieldKind, FieldName, FieldProblem, FieldRef, ItemId, ItemKind, UnknownField, entries, fingerprint, list_text,
 };
-pub use history::{History, HistoryEntry, HistoryEvent, RestorePoint};
+pub use history::{History, HistoryEntry, HistoryEvent, RestorePoint, VersionName, VersionNameTooLong};
 pub use language::Language;
 #[cfg(feature = "ssr")]
 pub use local_time::{InvalidTime, LocalTime};

@@ -9,7 +9,7 @@ use crate::api::{PageRef, get_home};
 use crate::components::{EditForm, PageMeta, TimelineSection, UnpublishedMark};
 use crate::editing::Desk;
 use crate::i18n::words;
-use crate::model::{self, FieldName, FieldRef, Timeline, TopicLink, entries};
+use crate::model::{self, Drafts, FieldName, FieldRef, ItemId, Timeline, TopicLink, entries};
 
 /// The start page.
 #[component]
@@ -32,13 +32,12 @@ pub fn HomePage() -> impl IntoView {
 #[component]
 fn Home(page: model::HomePage) -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let order = FieldRef { item: page.id, field: FieldName::Topics };
-    let drafted = page.drafts.and_then(|drafts| drafts.get(order)?.draft.clone());
-    let drafted = drafted.map(|order| in_order(&page.topics, &order));
-    let topics = Memo::new(move |_| match &drafted {
-        Some(drafted) if desk.editing.get() => drafted.clone(),
-        _ => page.topics.clone(),
-    });
+    let (id, topics, drafts) = (page.id, page.topics, page.drafts);
+    let topics = if desk.is_staffed() {
+        view! { <EditedTopics home=id topics=topics drafts=drafts/> }.into_any()
+    } else {
+        view! { <TopicList topics=topics/> }.into_any()
+    };
     let timeline = Timeline { entries: page.posts, ..Timeline::default() };
     view! {
         <PageMeta title=words::HOME_TITLE description=words::HOME_INTRODUCTION path="/"/>
@@ -50,14 +49,27 @@ fn Home(page: model::HomePage) -> impl IntoView {
             <div class="page page--split">
                 <section class="page__section" aria-labelledby="themen">
                     <h2 id="themen">{words::TOPICS}</h2>
-                    <UnpublishedMark fields=vec![order]/>
-                    {move || view! { <TopicList topics=topics.get()/> }}
+                    {topics}
                 </section>
                 <TimelineSection heading=words::NEWEST_POSTS timeline=timeline path="/"/>
             </div>
         </main>
     }
     .into_any()
+}
+
+/// The topics as editors see them: while `Bearbeiten` is on, in the order of the draft.
+#[component]
+fn EditedTopics(home: ItemId, topics: Vec<TopicLink>, drafts: Option<Drafts>) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let order = FieldRef { item: home, field: FieldName::Topics };
+    let drafted = drafts.and_then(|drafts| drafts.get(order)?.draft.clone());
+    let drafted = drafted.map_or_else(|| topics.clone(), |order| in_order(&topics, &order));
+    let list = move || {
+        let topics = if desk.editing.get() { drafted.clone() } else { topics.clone() };
+        view! { <TopicList topics=topics/> }
+    };
+    view! { <UnpublishedMark fields=vec![order]/> {list} }
 }
 
 /// Topics as a list names them; those that it does not name follow as they were.

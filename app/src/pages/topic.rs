@@ -11,7 +11,7 @@ use crate::components::{
 };
 use crate::editing::Desk;
 use crate::i18n::words;
-use crate::model::{self, FieldName, FieldRef, ItemKind, PostRange};
+use crate::model::{self, Contact, FieldName, FieldRef, ItemKind, PostRange};
 
 /// A topic's introduction, its contacts, and its news.
 #[component]
@@ -58,14 +58,15 @@ pub(super) fn Topic(page: model::TopicPage, year: Option<i32>, path: String) -> 
     );
     let not_public = not_public(topic.id, drafts.as_ref());
     let new_posts = drafts.map(|drafts| drafts.new_posts).unwrap_or_default();
-    // Readers' cards and drafted ones are the same but where the list itself has a draft.
-    let contacts = Memo::new(move |_| match &drafted_contacts {
-        Some(drafted) if desk.editing.get() => drafted.clone(),
-        _ => contacts.clone(),
-    });
-    let has_contacts = move || contacts.with(|contacts| !contacts.is_empty());
-    let cards =
-        move || contacts.get().into_iter().map(|contact| view! { <ContactCard contact=contact/> }).collect_view();
+    let (has_contacts, has_drafted) =
+        (!contacts.is_empty(), drafted_contacts.as_ref().map(|drafted| !drafted.is_empty()));
+    let has_contacts = move || has_drafted.filter(|_| desk.editing.get()).unwrap_or(has_contacts);
+    let cards = match drafted_contacts.filter(|_| desk.is_staffed()) {
+        Some(drafted) => {
+            (move || cards(if desk.editing.get() { drafted.clone() } else { contacts.clone() })).into_any()
+        }
+        None => cards(contacts).into_any(),
+    };
     view! {
         <PageMeta title=topic.title.clone() description=topic.description path=path.clone()/>
         <main class="page" class:page--aside=has_contacts class:is-editing=is_editing() id="inhalt" tabindex="-1">
@@ -83,6 +84,10 @@ pub(super) fn Topic(page: model::TopicPage, year: Option<i32>, path: String) -> 
         </main>
     }
     .into_any()
+}
+
+fn cards(contacts: Vec<Contact>) -> impl IntoView {
+    contacts.into_iter().map(|contact| view! { <ContactCard contact=contact/> }).collect_view()
 }
 
 /// A topic page whose content is in the context already; for measuring what rendering alone costs.

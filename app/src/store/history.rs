@@ -6,7 +6,7 @@ use super::changes::shortened;
 use super::drafts::as_shown;
 use super::{Store, StoreError};
 use crate::model::{
-    FieldDraft, FieldName, FieldRef, HistoryEntry, HistoryEvent, ItemId, ItemKind, Language, RestorePoint,
+    FieldDraft, FieldName, FieldRef, HistoryEntry, HistoryEvent, ItemId, ItemKind, Language, RestorePoint, VersionName,
 };
 
 /// How many entries one part of a history has; more, where several happened at the very same time.
@@ -35,7 +35,7 @@ impl Store {
     }
 
     /// A part of the history of some items, newest first, and where the next part begins: what ended before a time, in
-    /// microseconds since 1970. `drafts` are the items' texts as editors see them now.
+    /// microseconds since 1970. `drafts` are the items' texts as editors see them now; `only_named` leaves out what has no name.
     ///
     /// # Errors
     /// A query failed.
@@ -45,9 +45,10 @@ impl Store {
         drafts: &[FieldDraft],
         language: Language,
         before: Option<i64>,
+        only_named: bool,
     ) -> Result<(Vec<HistoryEntry>, Option<i64>), StoreError> {
-        let mut entries = self.sittings(items, drafts, language, before).await?;
-        entries.extend(self.publications(items, drafts, language, before).await?);
+        let mut entries = self.sittings(items, drafts, language, before, only_named).await?;
+        entries.extend(self.publications(items, drafts, language, before, only_named).await?);
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.ended_at));
         let end = entries.get(PART - 1).map_or(i64::MIN, |entry| entry.ended_at);
         let shown = entries.iter().take_while(|entry| entry.ended_at >= end).count();
@@ -56,29 +57,35 @@ impl Store {
         Ok((entries, older))
     }
 
-    /// Saves of one text by one person with pauses of at most half an hour, folded into one.
+    /// Saves of one text by one person with pauses of at most half an hour, folded into one. After a version with a name the
+    /// fold begins anew, so that the name stays with the text that it was given to.
     async fn sittings(
         &self,
         items: &[ItemId],
         drafts: &[FieldDraft],
         language: Language,
         before: Option<i64>,
+        only_named: bool,
     ) -> Result<Vec<HistoryEntry>, StoreError> {
         let ids: Vec<i64> = items.iter().map(|item| item.0).collect();
         let rows = sqlx::query!(
             r#"with marked as (
-                   select item_id, field, version, text, account_id, edited_at,
-                          text is null or lag(text) over of_field is null
+                   select edit.item_id, field, version, text, account_id, edited_at, named.name as version_name,
+                          text is null or lag(text) over of_field is null or lag(named.name) over of_field is not null
                           or account_id is distinct from lag(account_id) over of_field
                           or edited_at > lag(edited_at) over of_field + interval '30 minutes' as begins
-                   from edit where item_id = any($1) and language = $2
-                   window of_field as (partition by item_id, field order by version)
+                   from edit
+                   left join version_name as named on named.item_id = edit.item_id
+                        and point = edit.item_id || '.' || field || '@' || version
+                   where edit.item_id = any($1) and language = $2
+                   window of_field as (partition by edit.item_id, field order by version)
                ), numbered as (
                    select *, count(*) filter (where begins) over (partition by item_id, field order by version) as sitting
                    from marked
                ), folded as (
                    select item_id, field, sitting, max(version) as version, min(edited_at) as began_at,
                           max(edited_at) as ended_at, (array_agg(text order by version desc))[1] as text,
+                          (array_agg(version_name order by version desc))[1] as version_name,
                           min(account_id) as account_id
                    from numbered group by item_id, field, sitting
                ), told as (
@@ -94,16 +101,18 @@ impl Store {
                       to_char(told.began_at at time zone 'Europe/Berlin', 'DD.MM.YYYY, HH24:MI')
                       || case when date_trunc('minute', told.ended_at) = date_trunc('minute', told.began_at) then ''
                          else to_char(told.ended_at at time zone 'Europe/Berlin', ' "bis" HH24:MI') end as "when!",
-                      item.kind, account.name as "author?"
+                      item.kind, account.name as "author?", told.version_name as "version_name?"
                from told
                join item on item.id = told.item_id
                left join account on account.id = told.account_id
-               where $3::bigint is null or extract(epoch from told.ended_at) * 1000000 < $3
+               where ($3::bigint is null or extract(epoch from told.ended_at) * 1000000 < $3)
+                 and (told.version_name is not null or not $5)
                order by told.ended_at desc fetch first ($4::bigint) rows with ties"#,
             &ids,
             language.tag() as _,
             before,
             limit(),
+            only_named,
         )
         .fetch_all(&self.pool)
         .await?;
@@ -121,8 +130,8 @@ impl Store {
                 None => HistoryEvent::Discarded { field },
             };
             let item_name = item_name(drafts, item);
-            let (author, when, ended_at) = (row.author, row.when, row.ended_at);
-            Some(HistoryEntry { item, kind, item_name, author, when, ended_at, event, restorable })
+            let (author, when, ended_at, version_name) = (row.author, row.when, row.ended_at, row.version_name);
+            Some(HistoryEntry { item, kind, item_name, author, when, ended_at, event, restorable, version_name })
         });
         Ok(entries.collect())
     }
@@ -133,6 +142,7 @@ impl Store {
         drafts: &[FieldDraft],
         language: Language,
         before: Option<i64>,
+        only_named: bool,
     ) -> Result<Vec<HistoryEntry>, StoreError> {
         let ids: Vec<i64> = items.iter().map(|item| item.0).collect();
         let rows = sqlx::query!(
@@ -145,25 +155,39 @@ impl Store {
                       told.content_before as "content_before?: sqlx::types::Json<Content>",
                       (extract(epoch from told.published_at) * 1000000)::bigint as "ended_at!",
                       to_char(told.published_at at time zone 'Europe/Berlin', 'DD.MM.YYYY, HH24:MI') as "when!",
-                      item.kind, account.name as "author?"
+                      item.kind, account.name as "author?", named.name as "version_name?"
                from told
                join item on item.id = told.item_id
                left join account on account.id = told.account_id
-               where $3::bigint is null or extract(epoch from told.published_at) * 1000000 < $3
+               left join version_name as named on named.item_id = told.item_id and point = 'stand-' || told.id
+               where ($3::bigint is null or extract(epoch from told.published_at) * 1000000 < $3)
+                 and (named.name is not null or not $5)
                order by told.published_at desc fetch first ($4::bigint) rows with ties"#,
             &ids,
             language.tag() as _,
             before,
             limit(),
+            only_named,
         )
         .fetch_all(&self.pool)
         .await?;
         let entries = rows.into_iter().filter_map(|row| {
             let (item, kind) = (ItemId(row.item_id), row.kind.parse::<ItemKind>().ok()?);
             let (author, when, ended_at, item_name) = (row.author, row.when, row.ended_at, item_name(drafts, item));
+            let version_name = row.version_name;
             let Some(sqlx::types::Json(content)) = row.content else {
                 let (event, restorable) = (HistoryEvent::Withdrawn, false);
-                return Some(HistoryEntry { item, kind, item_name, author, when, ended_at, event, restorable });
+                return Some(HistoryEntry {
+                    item,
+                    kind,
+                    item_name,
+                    author,
+                    when,
+                    ended_at,
+                    event,
+                    restorable,
+                    version_name,
+                });
             };
             let earlier = row.content_before.map(|json| json.0).unwrap_or_default();
             let text = |field: FieldName| content.get(field.as_str()).filter(|text| !text.is_empty());
@@ -173,7 +197,7 @@ impl Store {
             let restorable =
                 texts_of(&content, kind).any(|(field, text)| !stands(drafts, FieldRef { item, field }, &text));
             let event = HistoryEvent::Published { revision: row.id, fields };
-            Some(HistoryEntry { item, kind, item_name, author, when, ended_at, event, restorable })
+            Some(HistoryEntry { item, kind, item_name, author, when, ended_at, event, restorable, version_name })
         });
         Ok(entries.collect())
     }
@@ -219,6 +243,38 @@ impl Store {
                 Ok(texts)
             }
         }
+    }
+
+    /// Gives a version of an item a name, or takes its name away.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn name_version(
+        &self,
+        item: ItemId,
+        point: RestorePoint,
+        name: Option<&VersionName>,
+        account: i64,
+    ) -> Result<(), StoreError> {
+        let point = point.to_string();
+        let Some(name) = name else {
+            sqlx::query!("delete from version_name where item_id = $1 and point = $2", item.0, point)
+                .execute(&self.pool)
+                .await?;
+            return Ok(());
+        };
+        sqlx::query!(
+            "insert into version_name (item_id, point, name, named_by) values ($1, $2, $3, $4)
+             on conflict (item_id, point) do update
+             set name = excluded.name, named_by = excluded.named_by, named_at = excluded.named_at",
+            item.0,
+            point,
+            name.as_str(),
+            account,
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
     }
 }
 

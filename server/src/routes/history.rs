@@ -1,9 +1,9 @@
-//! `POST /verlauf/…`: brings back an earlier state as a new draft.
+//! `POST /verlauf/…`: brings back an earlier state as a new draft, or gives a version a name.
 
 use app::api::{ApiError, PageRef};
 use app::components::FormAnswer;
 use app::i18n::{self, words};
-use app::model::{FieldRef, Language, RestorePoint};
+use app::model::{FieldRef, Language, RestorePoint, VersionName, VersionNameTooLong};
 use app::pages::history_names as names;
 use app::store::{Save, SaveError};
 use axum::extract::{Request, State};
@@ -23,27 +23,65 @@ pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Res
     let result = match (values, session::viewer_of(&request), page) {
         (Err(error), ..) | (_, Err(error), _) | (.., Err(error)) => Err(error),
         (_, Ok(None), _) => Err(ApiError::SignedOut),
-        (Ok(values), Ok(Some(viewer)), Ok(page)) => restore(&state, &values, viewer.account, &page).await,
+        (Ok(values), Ok(Some(viewer)), Ok(page)) => act(&state, &values, viewer.account, &page).await,
     };
-    let (message, status) = match result {
-        Ok(()) => (words::RESTORED.to_owned(), StatusCode::OK),
-        Err(ApiError::Changed) => (i18n::error(&ApiError::Changed), StatusCode::CONFLICT),
+    let (answer, status) = match result {
+        Ok(answer) if answer.problems.is_empty() => (answer, StatusCode::OK),
+        Ok(answer) => (answer, StatusCode::UNPROCESSABLE_ENTITY),
+        Err(ApiError::Changed) => (told(&i18n::error(&ApiError::Changed)), StatusCode::CONFLICT),
         Err(error) => return error_page::answer(&state, request, error).await,
     };
-    let answer = FormAnswer { message: Some(message), ..FormAnswer::default() };
     pages::with_answer(&state, request, answer, status).await
+}
+
+async fn act(state: &AppState, values: &FormValues, account: i64, page: &PageRef) -> Result<FormAnswer, ApiError> {
+    if values.all(names::NAMED).next().is_some() && values.all(names::POINT).next().is_none() {
+        return name(state, values, account, page).await;
+    }
+    restore(state, values, account, page).await?;
+    Ok(told(words::RESTORED))
+}
+
+fn told(message: &str) -> FormAnswer {
+    FormAnswer { message: Some(message.to_owned()), ..FormAnswer::default() }
+}
+
+/// Gives a version a name, or takes it away where nothing was typed.
+async fn name(state: &AppState, values: &FormValues, account: i64, page: &PageRef) -> Result<FormAnswer, ApiError> {
+    let point: RestorePoint = values.get(names::NAMED).parse().map_err(|_| ApiError::BadRequest)?;
+    let texts = texts_at(state, point, page).await?;
+    let item = texts.first().ok_or(ApiError::NotFound)?.0.item;
+    let typed = values.get(names::NAME);
+    match VersionName::read(typed) {
+        Ok(name) => {
+            state.store.name_version(item, point, name.as_ref(), account).await?;
+            Ok(told(if name.is_some() { words::VERSION_NAMED } else { words::VERSION_NAME_REMOVED }))
+        }
+        Err(VersionNameTooLong) => {
+            let kept = [(names::NAMED, point.to_string()), (names::NAME, typed.to_owned())];
+            let values = kept.map(|(name, value)| (name.to_owned(), value)).into();
+            let problems = vec![(names::NAME.to_owned(), i18n::version_name_too_long())];
+            Ok(FormAnswer { values, problems, ..FormAnswer::default() })
+        }
+    }
+}
+
+/// The texts of a point in the history of this page.
+async fn texts_at(state: &AppState, point: RestorePoint, page: &PageRef) -> Result<Vec<(FieldRef, String)>, ApiError> {
+    let items = page.edited_items(&state.store).await?;
+    let texts = state.store.texts_at(point, Language::German).await?.unwrap_or_default();
+    if texts.is_empty() || texts.iter().any(|(field, _)| !items.contains(&field.item)) {
+        return Err(ApiError::NotFound);
+    }
+    Ok(texts)
 }
 
 /// Saves the earlier texts, all or none, each on the version that was shown.
 async fn restore(state: &AppState, values: &FormValues, account: i64, page: &PageRef) -> Result<(), ApiError> {
-    let items = page.edited_items(&state.store).await?;
     let point: RestorePoint = values.get(names::POINT).parse().map_err(|_| ApiError::BadRequest)?;
     let shown = shown_versions(values)?;
     let language = Language::German;
-    let texts = state.store.texts_at(point, language).await?.unwrap_or_default();
-    if texts.is_empty() || texts.iter().any(|(field, _)| !items.contains(&field.item)) {
-        return Err(ApiError::NotFound);
-    }
+    let texts = texts_at(state, point, page).await?;
     let mut saves = Vec::new();
     for (field, text) in &texts {
         let base_version = shown.iter().find(|(of, _)| of == field).map(|(_, version)| *version);

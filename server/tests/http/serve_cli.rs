@@ -3,11 +3,13 @@
 use std::process::Stdio;
 use std::time::Duration;
 
+use app::model::Role;
+use app::store::{NewAccount, Store};
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout};
 
-use crate::test_app::{Client, PASSWORD, TOPIC, TestDatabase, saved_version, site_folder};
+use crate::test_app::{Client, PASSWORD, PATIENCE, TOPIC, TestDatabase, saved_version, site_folder};
 use crate::verwaltung_cli::program;
 
 struct Server {
@@ -101,5 +103,42 @@ async fn several_servers_on_one_new_store_start_at_once_and_show_the_same() {
     let (one, other) = tokio::join!(Server::start(&database), Server::start(&database));
     for server in [&one, &other] {
         assert_eq!(server.client.get(TOPIC).await.html().elements("article").len(), 6);
+    }
+}
+
+#[tokio::test]
+async fn two_servers_on_one_store_publish_at_the_set_time_once() {
+    let database = TestDatabase::with_demonstration().await;
+    let (one, other) = (Server::start(&database).await, Server::start(&database).await);
+    let store = Store::new(database.options.clone(), 2);
+    let account =
+        NewAccount { email: "erika@redaktion.example", name: "Erika", role: Role::Editor, password_hash: "x" };
+    store.add_account(&account).await.expect("an account");
+    let db = sqlx::PgPool::connect_lazy_with(database.options.clone());
+    let number =
+        async |query: &'static str| sqlx::query_scalar::<_, i64>(query).fetch_one(&db).await.expect("a number");
+    let revisions = number("select count(*) from revision").await;
+    sqlx::raw_sql(
+        "with new as (insert into schedule (language, scheduled_for, account_id)
+                      select 'de', now() + interval '1 second', id from account returning id)
+         insert into scheduled_text (schedule_id, item_id, field, version, text)
+         select new.id, topic.id, 'title', 1, 'Zur rechten Zeit' from new, topic",
+    )
+    .execute(&db)
+    .await
+    .expect("a time");
+    let has_gone_out = async |server: &Server| server.client.get(TOPIC).await.text().contains("Zur rechten Zeit");
+    assert!(!has_gone_out(&one).await);
+    let end = std::time::Instant::now() + PATIENCE;
+    while !(has_gone_out(&one).await && has_gone_out(&other).await) {
+        assert!(std::time::Instant::now() < end, "it does not go out");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    // Both have looked again since.
+    tokio::time::sleep(Duration::from_millis(2_500)).await;
+    assert_eq!(number("select count(*) from revision").await, revisions + 1);
+    for mut server in [one, other] {
+        server.signal(Signal::TERM);
+        assert!(server.end().await.success());
     }
 }

@@ -167,6 +167,17 @@ async fn topics_stand_on_the_start_page_in_the_order_of_its_list() {
     assert_eq!(topics().await, ["Verkehr", "Migration", "Haushalt"]);
     let history = erika.get("/verlauf").await;
     history.assert_page(200, "Themen – Startseite");
+    publish(&erika, (home, "topics"), 1, "haushalt").await;
+    assert_eq!(topics().await, ["Haushalt", "Verkehr", "Migration"]);
+    let page = erika.get("/verlauf").await.html();
+    let forms: Vec<_> = page.all("form").iter().filter_map(|form| form.get("action").map(str::to_owned)).collect();
+    assert!(forms.contains(&"/verlauf".to_owned()), "{forms:?}");
+    let mut values: Vec<_> = page.form_values().into_iter().filter(|(name, _)| name == "stand").collect();
+    values.push(("fassung".to_owned(), format!("{home}.topics@1")));
+    erika.post("/verlauf").form(&values).await.assert_page(200, "Wiederhergestellt, als Entwurf.");
+    let again = saved_version(&erika.save((home, "topics"), 3, "verkehr\nmigration").await);
+    assert_eq!(erika.publish(&[(home, "topics", again)]).await.status, 200);
+    assert_eq!(topics().await, ["Verkehr", "Migration", "Haushalt"]);
     assert!(erika.get("/?bearbeiten").await.text().contains("verkehr\nmigration\nhaushalt"));
     assert_eq!(app.reader().get("/api/get_home").await.json()["drafts"], Value::Null);
 }

@@ -199,3 +199,166 @@ async fn the_history_of_a_person_shows_no_plain_address() {
         assert!(!answer.text().contains("neu@") && !answer.text().contains("christine.jochem@"), "{path}");
     }
 }
+
+/// Presses `Übernehmen` at a version.
+async fn name(client: &Client, address: &str, point: &str, name: &str) -> Answer {
+    client.post(address).form(&[("benennen", point), ("name", name)]).await
+}
+
+/// What can have a name, in the order of the page.
+fn nameable(answer: &Answer) -> Vec<String> {
+    let html = answer.html();
+    let points = html.all("input").into_iter().filter(|input| input.get("name") == Some("benennen"));
+    points.filter_map(|input| input.get("value").map(str::to_owned)).collect()
+}
+
+#[tokio::test]
+async fn versions_and_publications_can_have_a_name_which_stands_in_the_heading() {
+    let app = TestApp::start().await;
+    let (erika, otto) = (app.log_in_as("erika").await, app.log_in_as("otto").await);
+    let topic = app.item("migration").await;
+    let first = app.number("select min(revision.id) from revision join topic on topic.id = item_id").await;
+    let (text, stand) = (format!("{topic}.title@1"), format!("stand-{first}"));
+    saved_version(&erika.save((topic, "title"), 0, "Ankommen").await);
+    saved_version(&otto.save((topic, "title"), 1, "Bleiben").await);
+    let page = erika.get(HISTORY).await;
+    assert!(nameable(&page).contains(&text) && nameable(&page).contains(&stand), "{:?}", nameable(&page));
+    assert_eq!(page.html().elements("summary").len(), nameable(&page).len());
+    assert!(!page.html().text().contains("Umbenennen"));
+    let answer = name(&erika, HISTORY, &text, " Stand vor\nder Wahl ").await;
+    answer.assert_page(200, "Die Fassung hat jetzt diesen Namen.");
+    name(&otto, HISTORY, &stand, "<Beginn> & \"mehr\"").await.assert_page(200, "Umbenennen");
+
+    let listed = otto.get(HISTORY).await.headed_entries();
+    let named: Vec<_> = listed.iter().filter(|entry| entry.starts_with('„')).collect();
+    assert_eq!(named.len(), 2, "{listed:#?}");
+    assert!(named[0].starts_with("„Stand vor der Wahl“: Titel – Thema „Bleiben“"), "{}", named[0]);
+    assert!(named[1].starts_with("„<Beginn> & \"mehr\"“: Veröffentlicht: "), "{}", named[1]);
+
+    let all = otto.get(HISTORY).await.html();
+    let only = all.link("Nur benannte Fassungen").expect("a link");
+    assert_eq!(only, format!("{HISTORY}?benannt"));
+    let page = otto.get(&only).await;
+    assert_eq!(page.headed_entries().len(), 2, "{:#?}", page.headed_entries());
+    assert!(page.headed_entries()[0].contains("Bisher: Migration"), "{:#?}", page.headed_entries());
+    assert_eq!(page.html().link("Alle Fassungen"), Some(HISTORY.to_owned()));
+    restore(&otto, &page, &text).await.assert_page(200, "Wiederhergestellt, als Entwurf.");
+    assert_eq!(app.text("select draft from field_state where draft is not null").await, "Ankommen");
+
+    // Another name, and none.
+    name(&otto, HISTORY, &text, "Stand danach").await.assert_page(200, "„Stand danach“: Titel");
+    let named =
+        "select string_agg(name || ' von ' || (select name from account where id = named_by), '|' order by point)
+                 from version_name";
+    assert_eq!(app.text(named).await, "Stand danach von otto|<Beginn> & \"mehr\" von otto");
+    for point in [&text, &stand] {
+        name(&otto, HISTORY, point, "  ").await.assert_page(200, "Die Fassung hat keinen Namen mehr.");
+    }
+    assert_eq!(app.number("select count(*) from version_name").await, 0);
+    otto.get(&only).await.assert_page(200, "Noch hat keine Fassung einen Namen.");
+}
+
+#[tokio::test]
+async fn a_name_stays_with_the_text_it_was_given_to() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    let topic = app.item("migration").await;
+    let titles = async || {
+        let listed = erika.get(HISTORY).await.headed_entries();
+        listed.into_iter().filter(|entry| entry.contains("Titel – ")).collect::<Vec<_>>()
+    };
+    saved_version(&erika.save((topic, "title"), 0, "Eins").await);
+    saved_version(&erika.save((topic, "title"), 1, "Zwei").await);
+    assert_eq!(titles().await.len(), 1);
+    name(&erika, HISTORY, &format!("{topic}.title@2"), "Fertig").await.assert_page(200, "„Fertig“: Titel");
+    saved_version(&erika.save((topic, "title"), 2, "Drei").await);
+    saved_version(&erika.save((topic, "title"), 3, "Vier").await);
+    let listed = titles().await;
+    assert_eq!(listed.len(), 2, "{listed:#?}");
+    assert!(listed[0].starts_with("Titel – ") && listed[0].contains("Bisher: Zwei"), "{}", listed[0]);
+    assert!(listed[0].contains("Neu: Vier") && listed[1].contains("Neu: Zwei"), "{listed:#?}");
+    assert!(listed[1].starts_with("„Fertig“: "), "{}", listed[1]);
+    // The page that is named from may be older than the last save.
+    name(&erika, HISTORY, &format!("{topic}.title@3"), "Mittendrin").await.assert_page(200, "„Mittendrin“: Titel");
+    let listed = titles().await;
+    assert_eq!(listed.len(), 3, "{listed:#?}");
+    assert!(listed[1].starts_with("„Mittendrin“: ") && listed[1].contains("Neu: Drei"), "{}", listed[1]);
+    // Without its name it is a part of the sitting again.
+    name(&erika, HISTORY, &format!("{topic}.title@3"), "").await.assert_page(200, "Die Fassung hat keinen Namen mehr.");
+    assert_eq!(titles().await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_name_that_is_too_long_is_told_at_its_field_with_what_was_typed() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    let topic = app.item("migration").await;
+    let point = format!("{topic}.title@1");
+    saved_version(&erika.save((topic, "title"), 0, "Ankommen").await);
+    let typed = "ä".repeat(101);
+    let answer = name(&erika, HISTORY, &point, &typed).await;
+    answer.assert_page(422, "Der Name ist zu lang. Möglich sind höchstens 100 Zeichen.");
+    let html = answer.html();
+    let open: Vec<_> = html
+        .elements("details")
+        .into_iter()
+        .filter(|it| it.tags().next().is_some_and(|tag| tag.get("open").is_some()))
+        .collect();
+    assert_eq!(open.len(), 1);
+    let box_ = open[0].all("input").into_iter().find(|input| input.get("name") == Some("name")).expect("a text box");
+    assert_eq!((box_.get("value"), box_.get("aria-invalid")), (Some(typed.as_str()), Some("true")));
+    assert!(open[0].by_id(&format!("name-{point}-error")).text().contains("zu lang"));
+    assert_eq!(app.number("select count(*) from version_name").await, 0);
+    name(&erika, HISTORY, &point, &"ä".repeat(100)).await.assert_page(200, "Die Fassung hat jetzt diesen Namen.");
+}
+
+#[tokio::test]
+async fn what_is_named_on_an_older_part_is_answered_there() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    let topic = app.item("migration").await;
+    for version in 0..30 {
+        saved_version(&erika.save((topic, "title"), 2 * version, &format!("Fassung {version}")).await);
+        assert_eq!(erika.discard(&[(topic, "title", 2 * version + 1)]).await.status, 200);
+    }
+    let older = erika.get(HISTORY).await.html().link("Frühere Fassungen").expect("a link");
+    let page = erika.get(&older).await;
+    let point = format!("{topic}.title@1");
+    assert!(nameable(&page).contains(&point), "{:?}", nameable(&page));
+    assert!(page.html().all("form").iter().any(|form| form.get("action") == Some(older.as_str())));
+    let answer = name(&erika, &older, &point, &"ä".repeat(101)).await;
+    answer.assert_page(422, "Der Name ist zu lang.");
+    name(&erika, &older, &point, "Die erste").await.assert_page(200, "„Die erste“: Titel");
+    // Named ones have parts of their own.
+    for version in 1..30 {
+        let point = format!("{topic}.title@{}", 2 * version + 1);
+        name(&erika, HISTORY, &point, &format!("Name {version}")).await;
+    }
+    let first = app.number("select min(revision.id) from revision join topic on topic.id = item_id").await;
+    name(&erika, HISTORY, &format!("stand-{first}"), "Der Anfang").await.assert_page(200, "Die Fassung hat jetzt");
+    assert_eq!(erika.get(&format!("{HISTORY}?benannt")).await.headed_entries().len(), 31);
+}
+
+#[tokio::test]
+async fn what_cannot_have_a_name_is_told_and_names_go_with_their_item() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    let topic = app.item("migration").await;
+    app.reader().post(HISTORY).form(&[("benennen", "stand-1"), ("name", "x")]).await.assert_page(401, "Bitte anmelden");
+    saved_version(&erika.save((topic, "title"), 0, "Verworfen").await);
+    assert_eq!(erika.discard(&[(topic, "title", 1)]).await.status, 200);
+    let of_another_page = app.number("select min(revision.id) from revision join page on page.id = item_id").await;
+    let (discarded, of_another_page) = (format!("{topic}.title@2"), format!("stand-{of_another_page}"));
+    for (point, status) in
+        [("", 400), ("x", 400), (discarded.as_str(), 404), ("1.title@99", 404), (of_another_page.as_str(), 404)]
+    {
+        assert_eq!(name(&erika, HISTORY, point, "Name").await.status, status, "{point}");
+    }
+    assert_eq!(app.number("select count(*) from version_name").await, 0);
+    name(&erika, HISTORY, &format!("{topic}.title@1"), "Name").await.assert_page(200, "Die Fassung hat jetzt");
+    let deleted = erika.call("delete_item", &serde_json::json!({ "item": topic })).await;
+    deleted.assert_json(200, &serde_json::Value::Null);
+    app.run("update item set deleted_at = deleted_at - interval '31 days' where deleted_at is not null").await;
+    assert_eq!(app.store.empty_bin().await.expect("an answer"), 1);
+    assert_eq!(app.number("select count(*) from version_name").await, 0);
+}
