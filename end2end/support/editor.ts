@@ -36,8 +36,8 @@ export async function switchOn(page: Page): Promise<void> {
   await toggle.click();
   await expect(toggle).toHaveAttribute('aria-checked', 'true');
   await expect(page.getByRole('main').getByRole('textbox').first()).toBeVisible();
-  // The rich-text editor comes a moment later, and takes over what is not folded away.
-  await expect(page.locator('.field--markdown:not(.field--fold, .ProseMirror)')).toHaveCount(0);
+  // The rich-text editor comes a moment later, and takes over what is neither folded away nor empty.
+  await expect(page.locator('.field--markdown:not(.field--fold, .ProseMirror, .is-empty)')).toHaveCount(0);
 }
 
 /** Each text of the topic page, by its label, where the contract says that it stands. */

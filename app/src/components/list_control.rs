@@ -5,10 +5,19 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, PointerEvent};
 
 use super::FieldNotes;
-use crate::api::get_choices;
+use crate::api::{ApiError, get_choices};
 use crate::editing::{Desk, FieldEditor};
 use crate::i18n::{self, words};
 use crate::model::{Choice, FieldName, FieldRef, ItemKind, Slug, entries, list_text};
+
+/// What a list can name, on its way or here.
+pub(super) type Choices = LocalResource<Result<Vec<Choice>, ApiError>>;
+
+/// Asks what a list can name.
+pub(super) fn choices_of(list: FieldName) -> Choices {
+    let kind = if list == FieldName::Contacts { ItemKind::Person } else { ItemKind::Topic };
+    LocalResource::new(move || get_choices(kind))
+}
 
 /// The control of a list, once its page was laid out.
 #[component]
@@ -18,10 +27,10 @@ pub(super) fn ListControl(
     /// It always names all there are, so that none can come or go.
     #[prop(optional)]
     is_complete: bool,
+    /// What can be named.
+    choices: Choices,
 ) -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let kind = if field.field == FieldName::Contacts { ItemKind::Person } else { ItemKind::Topic };
-    let choices = LocalResource::new(move || get_choices(kind));
     move || {
         let editor = desk.find(field)?;
         let choices = choices.get()?.unwrap_or_default();

@@ -19,7 +19,11 @@ pub(super) fn Presence(page: PageRef) -> impl IntoView {
     let say = move |page: PageRef| async move {
         let answer = be_present(page, desk.tab(), desk.focused.get_untracked()).await;
         if is_here.try_get_value() == Some(true) {
-            desk.others.set(answer.clone().unwrap_or_default());
+            let others = answer.clone().unwrap_or_default();
+            // Every text looks who is in it when that changes.
+            if desk.others.with_untracked(|known| *known != others) {
+                desk.others.set(others);
+            }
         }
         answer
     };

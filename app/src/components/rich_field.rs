@@ -182,11 +182,13 @@ fn RichBox(editor: FieldEditor, class: String, folds: bool) -> impl IntoView {
         is_open: RwSignal::new(false),
         pointer_is_down: RwSignal::new(false),
     };
-    // Who writes in the source at this moment goes on with it.
+    // Who writes in the source at this moment goes on with it. An empty text looks the same either way, so it waits for the
+    // focus: each rich-text editor costs something at every keystroke on the page.
     Effect::new(move || {
         if desk.rich_text.get()
             && let Some(element) = element.get()
             && !folds
+            && !editor.text.with_untracked(String::is_empty)
             && !is_focused(&element)
         {
             state.mount();

@@ -4,6 +4,7 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::list_control::choices_of;
 use super::{FieldNotes, ListControl, PlainField};
 use crate::api::PageRef;
 use crate::editing::Desk;
@@ -43,7 +44,7 @@ pub(super) fn StructureDialog(
             if field.field == FieldName::Slug {
                 view! { <Address field=field folder=folder/> }.into_any()
             } else {
-                view! { <ListControl field=field is_complete=kind == crate::model::ItemKind::Home/> }.into_any()
+                view! { <ListControl field=field is_complete=kind == crate::model::ItemKind::Home choices=choices_of(field.field)/> }.into_any()
             }
         });
         Some(controls.collect_view())

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::list_control::{Choices, choices_of};
 use super::{DeleteButton, FieldNotes, ListControl, PlainField, RichField, UnpublishedMark};
 use crate::editing::Desk;
 use crate::i18n::words;
@@ -29,7 +30,11 @@ pub fn TimelineSection(
     let is_empty = entries.is_empty();
     let new_entries = desk.is_staffed().then(|| {
         let show = move || {
-            desk.editing.get().then(|| new_posts.iter().map(|post| view! { <NewEntry post=*post/> }).collect_view())
+            desk.editing.get().then(|| {
+                // Asked once for all of them.
+                let topics = choices_of(FieldName::Topics);
+                new_posts.iter().map(|post| view! { <NewEntry post=*post topics=topics/> }).collect_view()
+            })
         };
         show.into_any()
     });
@@ -149,7 +154,7 @@ fn Entry(post: PostSummary) -> impl IntoView {
 
 /// A post that was never published.
 #[component]
-fn NewEntry(post: ItemId) -> impl IntoView {
+fn NewEntry(post: ItemId, topics: Choices) -> impl IntoView {
     let field = move |field| FieldRef { item: post, field };
     let heading_id = format!("neue-meldung-{}", post.0);
     view! {
@@ -164,7 +169,7 @@ fn NewEntry(post: ItemId) -> impl IntoView {
             <FieldNotes field=field(FieldName::Teaser)/>
             <RichField field=field(FieldName::Body) html="" class="prose"/>
             <FieldNotes field=field(FieldName::Body)/>
-            <ListControl field=field(FieldName::Topics)/>
+            <ListControl field=field(FieldName::Topics) choices=topics/>
             <DeleteButton post=post is_published=false/>
             <UnpublishedMark fields={FieldRef::all_of(ItemKind::Post, post)}/>
         </article>

@@ -1,9 +1,12 @@
 //! The editor's desk: all texts being edited, on whatever page.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::field_editor::{FieldEditor, LocalOnly, SaveState};
+use super::field_editor::{FieldEditor, SaveState, Typist};
+use super::overview::Overview;
 use super::undo::{Step, TextChange, UndoHistory};
 use super::{dom, journal, rich_text};
 use crate::HAS_EDITING;
@@ -31,6 +34,20 @@ pub struct Deletion {
     pub goes_to: Option<&'static str>,
 }
 
+/// A page whose texts lie on the desk.
+#[derive(Debug, Default)]
+struct LaidOut {
+    /// What it is about, and whether readers see it.
+    item: Option<(ItemId, bool)>,
+    fields: BTreeSet<FieldRef>,
+    /// Posts that were never published.
+    new_posts: BTreeSet<ItemId>,
+    /// Which of its texts go out by themselves, and when.
+    scheduled: Vec<(FieldRef, String)>,
+    /// Where else what is shown is to be read.
+    also_on: Vec<(ItemId, Vec<TopicLink>)>,
+}
+
 /// All that is being edited. Copies share the same state.
 #[derive(Clone, Copy)]
 pub struct Desk {
@@ -48,15 +65,11 @@ pub struct Desk {
     pub notice: RwSignal<Option<String>>,
     /// Whether the rich-text editor is loaded; until then, or where it does not come, texts are edited as their source.
     pub rich_text: RwSignal<bool>,
-    fields: RwSignal<Vec<FieldEditor>>,
-    /// What the page that was last laid out is about, and whether readers see it.
-    item: RwSignal<Option<(ItemId, bool)>>,
-    /// Which of its texts go out by themselves, and when.
-    scheduled: RwSignal<Vec<(FieldRef, String)>>,
-    /// Where else what is shown is to be read.
-    also_on: RwSignal<Vec<(ItemId, Vec<TopicLink>)>>,
-    /// What belongs to the page that is shown: its fields, and its posts that were never published.
-    shown: RwSignal<(Vec<FieldRef>, Vec<ItemId>)>,
+    fields: RwSignal<BTreeMap<FieldRef, FieldEditor>>,
+    /// How far they are together.
+    overview: Overview,
+    /// The page that was last laid out.
+    laid_out: RwSignal<LaidOut>,
     /// The text that one is in.
     pub focused: RwSignal<Option<FieldRef>>,
     /// Who else edits the page.
@@ -80,11 +93,9 @@ impl Desk {
             leaves: RwSignal::new(false),
             notice: RwSignal::new(None),
             rich_text: RwSignal::new(false),
-            fields: RwSignal::new(Vec::new()),
-            item: RwSignal::new(None),
-            scheduled: RwSignal::new(Vec::new()),
-            also_on: RwSignal::new(Vec::new()),
-            shown: RwSignal::new((Vec::new(), Vec::new())),
+            fields: RwSignal::new(BTreeMap::new()),
+            overview: Overview::new(),
+            laid_out: RwSignal::default(),
             focused: RwSignal::new(None),
             others: RwSignal::new(Vec::new()),
             history: RwSignal::new(UndoHistory::default()),
@@ -103,19 +114,27 @@ impl Desk {
         self.viewer.with_value(|viewer| viewer.as_ref().map(|viewer| viewer.account))
     }
 
+    fn typist(self) -> Option<Typist> {
+        let (history, overview) = (self.history, self.overview);
+        self.account().map(|account| Typist { account, tab: self.tab(), history, overview })
+    }
+
     /// Lays a page's drafts on the desk; `item` is what the page is about.
     pub fn lay_out(self, item: ItemId, drafts: &Drafts) {
-        let Some(account) = self.account() else { return };
-        self.item.set(Some((item, drafts.is_published(item))));
-        self.also_on.set(drafts.also_on.clone());
+        let Some(typist) = self.typist() else { return };
         let scheduled = drafts.fields.iter().filter_map(|draft| Some((draft.field, draft.scheduled_for.clone()?)));
-        self.scheduled.set(scheduled.collect());
-        self.shown.set((drafts.fields.iter().map(|draft| draft.field).collect(), drafts.new_posts.clone()));
+        self.laid_out.set(LaidOut {
+            item: Some((item, drafts.is_published(item))),
+            fields: drafts.fields.iter().map(|draft| draft.field).collect(),
+            new_posts: drafts.new_posts.iter().copied().collect(),
+            scheduled: scheduled.collect(),
+            also_on: drafts.also_on.clone(),
+        });
         for draft in &drafts.fields {
             if let Some(editor) = self.find(draft.field) {
                 editor.refresh(draft);
             } else {
-                self.add(|| FieldEditor::new(draft, account, self.tab(), self.history));
+                self.add(|| FieldEditor::new(draft, typist));
             }
         }
     }
@@ -130,23 +149,25 @@ impl Desk {
 
     /// The editor of a field, once its page was laid out.
     pub fn find(self, field: FieldRef) -> Option<FieldEditor> {
-        self.fields.with_untracked(|fields| fields.iter().find(|editor| editor.field == field).copied())
+        self.fields.with_untracked(|fields| fields.get(&field).copied())
     }
 
     fn add(self, make: impl FnOnce() -> FieldEditor) {
         let editor = self.owner.with_value(|owner| owner.with(make));
-        self.fields.update(|fields| fields.push(editor));
+        self.fields.update(|fields| {
+            fields.insert(editor.field, editor);
+        });
     }
 
     /// Sends what an earlier visit of the same account left in the journal.
     pub fn replay_journal(self) {
-        let Some(account) = self.account() else { return };
-        for entry in journal::entries(account) {
+        let Some(typist) = self.typist() else { return };
+        for entry in journal::entries(typist.account) {
             match self.find(entry.field) {
                 // A second text for the same field waits in the journal for the next visit.
                 Some(editor) if editor.state.get_untracked() != SaveState::Saved => {}
                 Some(editor) => editor.resume(&entry),
-                None => self.add(|| FieldEditor::from_journal(&entry, account, self.tab(), self.history)),
+                None => self.add(|| FieldEditor::from_journal(&entry, typist)),
             }
         }
     }
@@ -160,18 +181,15 @@ impl Desk {
 
     /// Tries again what could not be sent.
     pub fn retry(self) {
-        self.fields.with_untracked(|fields| fields.iter().for_each(|editor| editor.retry()));
+        self.fields.with_untracked(|fields| fields.values().for_each(|editor| editor.retry()));
     }
 
     /// How many changes of the shown page are unpublished; a new post counts as one.
     pub fn unpublished_count(self) -> usize {
-        let (shown, new_posts) = self.shown.get();
-        let is_new = |field: &FieldRef| new_posts.contains(&field.item);
-        let changed = self.fields.with(|fields| {
-            let of_page = fields.iter().filter(|editor| shown.contains(&editor.field) && !is_new(&editor.field));
-            of_page.filter(|editor| editor.unpublished.get()).count()
-        });
-        changed + new_posts.len()
+        self.laid_out.with(|LaidOut { fields, new_posts, .. }| {
+            let is_counted = |field: &FieldRef| fields.contains(field) && !new_posts.contains(&field.item);
+            self.overview.unpublished_among(is_counted) + new_posts.len()
+        })
     }
 
     /// Loads what editing needs beyond the page's own program.
@@ -181,7 +199,7 @@ impl Desk {
 
     /// These drafts were discarded on the server; they can be brought back.
     pub fn discarded(self, sets: &[ChangeSet]) {
-        let Some(account) = self.account() else { return };
+        let Some(typist) = self.typist() else { return };
         let mut changes = Vec::new();
         for set in sets {
             for change in &set.changes {
@@ -195,7 +213,7 @@ impl Desk {
                     // It stands on another part of the timeline.
                     let (kind, draft, html, scheduled_for) = (set.kind, None, None, None);
                     let draft = FieldDraft { field, kind, version, published, draft, html, scheduled_for };
-                    self.add(|| FieldEditor::new(&draft, account, self.tab(), self.history));
+                    self.add(|| FieldEditor::new(&draft, typist));
                 }
             }
         }
@@ -205,7 +223,7 @@ impl Desk {
 
     /// Asks whether to delete what the page is about.
     pub fn ask_to_delete_page(self, kind: ItemKind) {
-        let deletion = self.item.get_untracked().map(|(item, is_published)| Deletion {
+        let deletion = self.laid_out.with_untracked(|page| page.item).map(|(item, is_published)| Deletion {
             item,
             kind,
             is_published,
@@ -216,21 +234,21 @@ impl Desk {
 
     /// When the first of some texts goes out by itself, in words; none where none does.
     pub fn scheduled_for(self, fields: &[FieldRef]) -> Option<String> {
-        self.scheduled.with(|scheduled| {
-            let (_, at) = scheduled.iter().find(|(field, _)| fields.contains(field))?;
+        self.laid_out.with(|page| {
+            let (_, at) = page.scheduled.iter().find(|(field, _)| fields.contains(field))?;
             Some(i18n::scheduled_for(at))
         })
     }
 
     /// What the page that was last laid out is about.
     pub fn item(self) -> Option<ItemId> {
-        self.item.get().map(|(item, _)| item)
+        self.laid_out.with(|page| page.item).map(|(item, _)| item)
     }
 
     /// In which other places a text is to be read, in words.
     pub fn also_on(self, field: FieldRef) -> Option<String> {
-        self.also_on.with(|also_on| {
-            let (_, topics) = also_on.iter().find(|(item, _)| *item == field.item)?;
+        self.laid_out.with(|page| {
+            let (_, topics) = page.also_on.iter().find(|(item, _)| *item == field.item)?;
             Some(i18n::also_on(topics))
         })
     }
@@ -256,8 +274,8 @@ impl Desk {
     }
 
     fn is_shown(self) -> impl Fn(FieldRef) -> bool {
-        let (fields, _) = self.shown.get();
-        move |field| fields.contains(&field)
+        self.laid_out.track();
+        move |field| self.laid_out.with_untracked(|page| page.fields.contains(&field))
     }
 
     /// Whether there is something to take back on this page.
@@ -328,38 +346,23 @@ impl Desk {
 
     /// How far the least finished text is.
     pub fn state(self) -> SaveState {
-        self.fields.with(|fields| {
-            fields
-                .iter()
-                .map(|editor| editor.state.get())
-                .max_by_key(|state| urgency(*state))
-                .unwrap_or(SaveState::Saved)
-        })
+        self.overview.state()
     }
 
     /// Whether something is not in the store.
     pub fn is_unsaved(self) -> bool {
-        self.fields
-            .with_untracked(|fields| fields.iter().any(|editor| editor.state.get_untracked() != SaveState::Saved))
+        untrack(|| self.state()) != SaveState::Saved
     }
 
     /// Ends when nothing is on its way any more.
     pub async fn settled(self) {
-        while self.fields.with_untracked(|fields| fields.iter().any(|e| e.state.get_untracked() == SaveState::Saving)) {
-            self.fields.with_untracked(|fields| fields.iter().for_each(|editor| editor.leave()));
+        loop {
+            let saving = self.overview.saving_now();
+            if saving.is_empty() {
+                return;
+            }
+            saving.into_iter().filter_map(|field| self.find(field)).for_each(FieldEditor::leave);
             gloo_timers::future::TimeoutFuture::new(50).await;
         }
-    }
-}
-
-fn urgency(state: SaveState) -> u8 {
-    match state {
-        SaveState::Saved => 0,
-        SaveState::Saving => 1,
-        SaveState::LocalOnly(LocalOnly::Unreachable) => 2,
-        SaveState::LocalOnly(LocalOnly::Refused) => 3,
-        SaveState::LocalOnly(LocalOnly::SignedOut) => 4,
-        SaveState::Unsaved => 5,
-        SaveState::Conflict => 6,
     }
 }

@@ -7,6 +7,7 @@ mod desk;
 mod dom;
 mod field_editor;
 mod journal;
+mod overview;
 mod rich_text;
 mod undo;
 

@@ -18,7 +18,9 @@ pub fn HomePage() -> impl IntoView {
     let content = load(move || desk.reload.get(), |_| get_home());
     let wants_form = wants_form();
     let show = move |page: model::HomePage| {
-        if let Some(drafts) = page.drafts.clone().filter(|_| desk.is_staffed()) {
+        if desk.is_staffed()
+            && let Some(drafts) = page.drafts.clone()
+        {
             if wants_form.get() {
                 return view! { <EditForm page=PageRef::Home title=words::HOME drafts=drafts/> }.into_any();
             }

@@ -61,11 +61,12 @@ pub(super) fn Topic(page: model::TopicPage, year: Option<i32>, path: String) -> 
     let (has_contacts, has_drafted) =
         (!contacts.is_empty(), drafted_contacts.as_ref().map(|drafted| !drafted.is_empty()));
     let has_contacts = move || has_drafted.filter(|_| desk.editing.get()).unwrap_or(has_contacts);
-    let cards = match drafted_contacts.filter(|_| desk.is_staffed()) {
-        Some(drafted) => {
-            (move || cards(if desk.editing.get() { drafted.clone() } else { contacts.clone() })).into_any()
-        }
-        None => cards(contacts).into_any(),
+    let cards = if desk.is_staffed()
+        && let Some(drafted) = drafted_contacts
+    {
+        (move || cards(if desk.editing.get() { drafted.clone() } else { contacts.clone() })).into_any()
+    } else {
+        cards(contacts).into_any()
     };
     view! {
         <PageMeta title=topic.title.clone() description=topic.description path=path.clone()/>

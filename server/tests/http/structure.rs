@@ -105,7 +105,8 @@ async fn contacts_come_go_and_change_places_as_a_draft_first() {
     make(&erika, &app, "person", "Ida Beispiel", "ida-beispiel").await;
     let list = "ida-beispiel\nchristine-jochem";
     let version = saved_version(&erika.save((topic, "contacts"), 0, list).await);
-    let names = |html: &crate::test_app::Html| html.elements("h2").iter().map(|h| h.text()).collect::<Vec<_>>();
+    let names =
+        |html: &crate::test_app::Html| html.elements("h2").iter().map(crate::test_app::Html::text).collect::<Vec<_>>();
     let before = app.reader().get(TOPIC).await;
     assert_eq!(names(&before.html())[0], "Christine Jochem");
     assert!(!before.text().contains("Ida Beispiel"));

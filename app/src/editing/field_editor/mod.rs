@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use uuid::Uuid;
 
 use super::journal::{self, Entry};
+use super::overview::Overview;
 use super::undo::{TextChange, UndoHistory};
 use crate::model::{Conflict, FieldDraft, FieldKind, FieldProblem, FieldRef, ItemKind, merge_paragraphs};
 
@@ -51,6 +52,18 @@ struct Stored {
     html: Option<String>,
 }
 
+/// Who types, and where that is told; the same for all texts of a desk.
+#[derive(Clone, Copy)]
+pub(super) struct Typist {
+    pub(super) account: i64,
+    /// The window, among others of the same account.
+    pub(super) tab: Uuid,
+    /// What can be taken back, in all texts.
+    pub(super) history: RwSignal<UndoHistory>,
+    /// How far all texts are.
+    pub(super) overview: Overview,
+}
+
 /// One text being edited. Copies share the same state.
 #[derive(Clone, Copy)]
 pub struct FieldEditor {
@@ -58,8 +71,7 @@ pub struct FieldEditor {
     pub field: FieldRef,
     /// Of what.
     pub kind: ItemKind,
-    account: i64,
-    tab: Uuid,
+    typist: StoredValue<Typist>,
     /// What stands in the field now.
     pub text: RwSignal<String>,
     /// The rendered text, for `CommonMark` fields; none while it is not known for the text that stands there.
@@ -83,17 +95,18 @@ pub struct FieldEditor {
     /// Whether the wait for the server is to be cut short.
     hurry: RwSignal<bool>,
     operation: RwSignal<Uuid>,
-    /// What can be taken back, in all texts.
-    history: RwSignal<UndoHistory>,
 }
 
 impl FieldEditor {
-    pub(super) fn new(draft: &FieldDraft, account: i64, tab: Uuid, history: RwSignal<UndoHistory>) -> Self {
+    fn typist(self) -> Typist {
+        self.typist.get_value()
+    }
+
+    pub(super) fn new(draft: &FieldDraft, typist: Typist) -> Self {
         let editor = Self {
             field: draft.field,
             kind: draft.kind,
-            account,
-            tab,
+            typist: StoredValue::new(typist),
             text: RwSignal::new(draft.current().to_owned()),
             html: RwSignal::new(draft.html.clone()),
             state: RwSignal::new(SaveState::Saved),
@@ -106,16 +119,16 @@ impl FieldEditor {
             in_flight: RwSignal::new(false),
             hurry: RwSignal::new(false),
             operation: RwSignal::new(Uuid::new_v4()),
-            history,
         };
         if draft.draft.is_some() {
+            typist.overview.tell_unpublished(draft.field, true);
             editor.check();
         }
         editor
     }
 
     /// An editor for a text that an earlier visit left in the journal; it is on its way at once.
-    pub(super) fn from_journal(entry: &Entry, account: i64, tab: Uuid, history: RwSignal<UndoHistory>) -> Self {
+    pub(super) fn from_journal(entry: &Entry, typist: Typist) -> Self {
         let draft = FieldDraft {
             field: entry.field,
             kind: entry.kind,
@@ -125,7 +138,7 @@ impl FieldEditor {
             html: None,
             scheduled_for: None,
         };
-        let editor = Self::new(&draft, account, tab, history);
+        let editor = Self::new(&draft, typist);
         editor.resume(entry);
         editor
     }
@@ -134,15 +147,15 @@ impl FieldEditor {
     pub(super) fn resume(self, entry: &Entry) {
         self.text.set(entry.text.clone());
         self.html.set(None);
-        self.unpublished.set(true);
+        self.set_unpublished(true);
         self.stored.set(Stored { text: entry.base.clone(), version: entry.base_version, html: None });
         self.operation.set(entry.operation);
-        self.state.set(SaveState::Saving);
+        self.set_state(SaveState::Saving);
         self.replaced.update(|count| *count += 1);
         self.check();
         // The entry is this tab's now.
-        if self.keep() && entry.tab != self.tab {
-            journal::remove(self.account, entry.tab, entry.field);
+        if self.keep() && entry.tab != self.typist().tab {
+            journal::remove(self.typist().account, entry.tab, entry.field);
         }
         spawn_local(self.send(true));
     }
@@ -154,11 +167,26 @@ impl FieldEditor {
         }
         let changed = self.text.with_untracked(|text| text != draft.current());
         self.stored.set(Stored::from(draft));
-        self.unpublished.set(draft.draft.is_some());
+        self.set_unpublished(draft.draft.is_some());
         self.html.set(draft.html.clone());
         if changed {
             self.text.set(draft.current().to_owned());
             self.replaced.update(|count| *count += 1);
+        }
+    }
+
+    /// What is told twice would make all that shows it look again.
+    fn set_state(self, state: SaveState) {
+        if self.state.get_untracked() != state {
+            self.state.set(state);
+            self.typist().overview.tell_state(self.field, state);
+        }
+    }
+
+    fn set_unpublished(self, is_unpublished: bool) {
+        if self.unpublished.get_untracked() != is_unpublished {
+            self.unpublished.set(is_unpublished);
+            self.typist().overview.tell_unpublished(self.field, is_unpublished);
         }
     }
 
@@ -167,7 +195,7 @@ impl FieldEditor {
         let before = self.text.get_untracked();
         if before != text {
             let change = TextChange { field: self.field, before, after: text.clone() };
-            self.history.update(|history| history.typed(change, js_sys::Date::now()));
+            self.typist().history.update(|history| history.typed(change, js_sys::Date::now()));
             self.change(text);
         }
     }
@@ -197,11 +225,11 @@ impl FieldEditor {
         if self.conflict.with_untracked(Option::is_some) {
             return;
         }
-        self.unpublished.set(true);
+        self.set_unpublished(true);
         if !self.waits_for_the_server() {
-            self.state.set(SaveState::Saving);
+            self.set_state(SaveState::Saving);
         } else if !kept {
-            self.state.set(SaveState::Unsaved);
+            self.set_state(SaveState::Unsaved);
         }
         self.keystroke.update(|count| *count += 1);
         let keystroke = self.keystroke.get_untracked();
@@ -243,7 +271,7 @@ impl FieldEditor {
         self.stored.set(Stored { text: published.clone(), version, html: None });
         self.text.set(published);
         self.html.set(None);
-        self.unpublished.set(false);
+        self.set_unpublished(false);
         self.problem.set(None);
         self.replaced.update(|count| *count += 1);
     }
@@ -252,7 +280,7 @@ impl FieldEditor {
     pub fn resolve(self, text: String) {
         let Some(conflict) = self.conflict.get_untracked() else { return };
         self.conflict.set(None);
-        self.state.set(SaveState::Saving);
+        self.set_state(SaveState::Saving);
         self.start_from(&conflict, text);
         spawn_local(self.send(true));
     }
@@ -297,7 +325,7 @@ impl FieldEditor {
     fn keep(self) -> bool {
         let Stored { text: base, version: base_version, .. } = self.stored.get_untracked();
         let entry = Entry {
-            tab: self.tab,
+            tab: self.typist().tab,
             field: self.field,
             kind: self.kind,
             text: self.text.get_untracked(),
@@ -305,7 +333,7 @@ impl FieldEditor {
             base_version,
             operation: self.operation.get_untracked(),
         };
-        journal::write(self.account, &entry)
+        journal::write(self.typist().account, &entry)
     }
 }
 

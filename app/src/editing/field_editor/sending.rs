@@ -5,7 +5,7 @@ use std::time::Duration;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
-use super::{FieldEditor, LocalOnly, SaveState, Stored, journal, millis};
+use super::{FieldEditor, LocalOnly, SaveState, Stored, Typist, journal, millis};
 use crate::api::{ApiError, save_draft};
 use crate::model::Saved;
 
@@ -27,8 +27,9 @@ impl FieldEditor {
             let text = self.text.get_untracked();
             let Stored { text: stored, version: base_version, .. } = self.stored.get_untracked();
             if text == stored && !must {
-                journal::remove(self.account, self.tab, self.field);
-                self.state.set(SaveState::Saved);
+                let Typist { account, tab, .. } = self.typist();
+                journal::remove(account, tab, self.field);
+                self.set_state(SaveState::Saved);
                 break;
             }
             let operation = self.operation.get_untracked();
@@ -55,7 +56,7 @@ impl FieldEditor {
 
     /// Says truly where the text is.
     fn not_in_the_store(self, reason: LocalOnly) {
-        self.state.set(if self.keep() { SaveState::LocalOnly(reason) } else { SaveState::Unsaved });
+        self.set_state(if self.keep() { SaveState::LocalOnly(reason) } else { SaveState::Unsaved });
     }
 
     async fn wait(self, longest: Duration) {
@@ -72,7 +73,7 @@ impl FieldEditor {
         self.stored.set(Stored { text: sent.to_owned(), version: saved.version, html: saved.html.clone() });
         if self.text.with_untracked(|text| text == sent) {
             self.html.set(saved.html);
-            self.unpublished.set(saved.unpublished);
+            self.set_unpublished(saved.unpublished);
         } else {
             // What was typed meanwhile starts from the version that was just made.
             self.keep();
@@ -83,7 +84,7 @@ impl FieldEditor {
         match error {
             ApiError::Conflict(conflict) => {
                 self.conflict.set(Some(*conflict));
-                self.state.set(SaveState::Conflict);
+                self.set_state(SaveState::Conflict);
             }
             ApiError::SignedOut => self.not_in_the_store(LocalOnly::SignedOut),
             ApiError::Invalid { problem, .. } => {
