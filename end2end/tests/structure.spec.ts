@@ -35,6 +35,12 @@ async function close(dialog: Locator): Promise<void> {
 
 const names = (list: Locator) => list.getByRole('listitem').locator('.list-control__name').allTextContents();
 
+/** The names once they are there. */
+async function namesThere(list: Locator): Promise<string[]> {
+  await expect(list.getByRole('listitem').first()).toBeVisible();
+  return names(list);
+}
+
 test('contacts: added, put in order by keyboard and by dragging, removed; a draft until it is published', async ({ open, axe, isMobile }, info) => {
   const person = `Ida Beispiel ${info.project.name}`;
   const [editor, reader] = [await open({ as: anna }), await open()];
@@ -43,7 +49,7 @@ test('contacts: added, put in order by keyboard and by dragging, removed; a draf
   await switchOn(editor);
   let dialog = await openStructure(editor);
   const list = dialog.getByRole('group', { name: 'Kontakte' });
-  const before = await names(list);
+  const before = await namesThere(list);
   await axe(editor);
   await list.getByRole('combobox', { name: 'Person hinzufügen' }).selectOption(person);
   await expect.poll(() => names(list)).toEqual([...before, person]);
@@ -116,7 +122,7 @@ test('the order of the topics on the start page', async ({ open, axe }, info) =>
   const list = dialog.getByRole('group', { name: 'Themen' });
   await expect(list.getByRole('combobox')).toHaveCount(0);
   await expect(list.getByRole('button', { name: /entfernen/ })).toHaveCount(0);
-  const before = await names(list);
+  const before = await namesThere(list);
   for (let place = before.indexOf(name); place > 0; place -= 1) {
     await list.getByRole('button', { name: `${name} nach oben` }).click();
   }
