@@ -216,6 +216,10 @@ async fn publish_locked(
     account: i64,
 ) -> Result<Option<(FieldName, FieldProblem)>, StoreError> {
     let texts: Vec<(FieldRef, String)> = due.iter().map(|due| (due.field, due.text.clone())).collect();
+    let mut before = Vec::with_capacity(due.len());
+    for Due { field, .. } in due {
+        before.push(published_text(transaction, *field, language).await?);
+    }
     let mut attempt = transaction.begin().await?;
     match publish_texts(&mut attempt, &texts, language, account).await {
         Ok(()) => attempt.commit().await?,
@@ -230,14 +234,39 @@ async fn publish_locked(
         }
         Err(PublishError::Store(error)) => return Err(error),
     }
-    for Due { field, version, .. } in due {
+    for (Due { field, version, .. }, before) in due.iter().zip(before) {
         let state = locked_state(transaction, *field, language).await?;
         let published = published_text(transaction, *field, language).await?;
         if state.version == *version || state.draft == published {
             end_draft(transaction, *field, language).await?;
+        } else if state.draft.is_none() && before != published {
+            keep_as_draft(transaction, *field, language, before.unwrap_or_default()).await?;
         }
     }
     Ok(None)
+}
+
+/// Someone had gone back to the text that was public until now, so that there was no draft: it is one from now on.
+async fn keep_as_draft(
+    transaction: &mut Transaction<'_, Postgres>,
+    field: FieldRef,
+    language: Language,
+    text: String,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update field_state
+         set draft = $4, drafted_at = now(), draft_began_at = now(),
+             drafted_by = (select account_id from edit
+                           where edit.item_id = $1 and edit.language = $2 and edit.field = $3 order by version desc limit 1)
+         where item_id = $1 and language = $2 and field = $3",
+        field.item.0,
+        language.tag() as _,
+        field.field.as_str() as _,
+        text,
+    )
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
 }
 
 async fn insert_schedule(

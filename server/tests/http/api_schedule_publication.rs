@@ -81,8 +81,18 @@ async fn what_goes_out_is_what_was_shown_and_who_writes_on_keeps_a_draft() {
     assert_eq!(app.store.publish_due().await.expect("an answer"), Some(ScheduleOutcome::Published));
     assert_eq!(app.reader().get(TOPIC).await.html().the("h1").text(), "Ankommen");
     assert_eq!(erika.field((topic, "title")).await["draft"], "Ankommen und halb");
+    // So does who went back to what was public when the time was set.
+    let version = saved_version(&erika.save((topic, "introduction"), 0, "Neu.").await);
+    assert_eq!(schedule(&erika, &[(topic, "introduction", version)], &at).await.status, 200);
+    let public = app.text("select introduction from topic_text").await;
+    saved_version(&otto.save((topic, "introduction"), version, &public).await);
+    assert_eq!(erika.field((topic, "introduction")).await["draft"], Value::Null);
+    let_time_pass(&app).await;
+    assert_eq!(app.store.publish_due().await.expect("an answer"), Some(ScheduleOutcome::Published));
+    assert_eq!(app.text("select introduction from topic_text").await, "Neu.");
+    assert_eq!(erika.field((topic, "introduction")).await["draft"], public.as_str());
     // Nobody sets a time for what was not shown.
-    schedule(&erika, &[(topic, "title", version)], &at).await.assert_json(409, &json!("changed"));
+    schedule(&erika, &[(topic, "title", 1)], &at).await.assert_json(409, &json!("changed"));
 }
 
 #[tokio::test]
