@@ -7,8 +7,13 @@
 
   function hydrate() {
     moves.forEach(function (move) { removeEventListener(move, hydrate, options); });
-    import(data.js)
-      .then(function (program) {
+    var parsed = new Promise(function (done) {
+      if (document.readyState === 'loading') addEventListener('DOMContentLoaded', done);
+      else done();
+    });
+    Promise.all([import(data.js), parsed])
+      .then(function (both) {
+        var program = both[0];
         return program.default({ module_or_path: data.wasm }).then(function () {
           program.hydrate(function (address) { return import(address); });
         });

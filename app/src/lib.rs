@@ -14,12 +14,17 @@ mod markdown_check;
 pub mod model;
 mod navigation;
 pub mod pages;
+#[cfg(feature = "ssr")]
+mod placeholder;
+pub mod portrait;
 mod root;
+#[cfg(feature = "ssr")]
+mod snippet;
 #[cfg(feature = "ssr")]
 pub mod store;
 
 pub use editing::set_import;
-pub use root::{App, BuiltFiles, shell, static_shell};
+pub use root::{App, BuiltFiles, Program, shell, static_shell};
 
 /// Whether this program can edit. The browser's program is built twice: this is false in the one for readers, where the
 /// compiler drops everything behind it, so that readers load none of the editor. A constant and no `#[cfg]`, since both

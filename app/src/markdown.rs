@@ -4,8 +4,12 @@ use std::sync::LazyLock;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
+use crate::model::BARRIER_FORM;
+
+static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(sanitiser);
+
 /// What rich text may consist of, and which targets links may have.
-static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+fn sanitiser() -> ammonia::Builder<'static> {
     let mut builder = ammonia::Builder::empty();
     builder
         .tags(
@@ -34,10 +38,20 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .url_schemes(["http", "https", "mailto", "tel"].into())
         .link_rel(Some("noopener"));
     builder
-});
+}
 
 /// `CommonMark` to sanitised HTML. Headings begin at `h2`, since the page has its one `h1`; raw HTML is shown as text.
 pub fn to_html(source: &str) -> String {
+    sanitised(source, &SANITISER)
+}
+
+/// The same for where it is read elsewhere: links are absolute, seen from the page at an address.
+pub fn to_html_at(source: &str, address: &str) -> String {
+    let Ok(address) = ammonia::Url::parse(address) else { return to_html(source) };
+    sanitised(source, sanitiser().url_relative(ammonia::UrlRelative::RewriteWithBase(address)))
+}
+
+fn sanitised(source: &str, sanitiser: &ammonia::Builder<'_>) -> String {
     let events = Parser::new_ext(source, Options::empty()).map(|event| match event {
         Event::Start(Tag::Heading { level, id, classes, attrs }) => {
             Event::Start(Tag::Heading { level: one_lower(level), id, classes, attrs })
@@ -48,31 +62,55 @@ pub fn to_html(source: &str) -> String {
     });
     let mut unsafe_html = String::with_capacity(source.len() * 5 / 4);
     html::push_html(&mut unsafe_html, events);
-    let safe_html = SANITISER.clean(&unsafe_html).to_string();
-    safe_html.trim_end().to_owned()
+    let safe_html = sanitiser.clean(&unsafe_html).to_string();
+    with_full_page_loads(safe_html.trim_end())
+}
+
+/// Pages that are never hydrated and that texts may link to: the browser's program does not know them.
+const FULL_PAGE_LOADS: [&str; 1] = [BARRIER_FORM];
+
+/// Makes links to these pages full page loads.
+fn with_full_page_loads(safe_html: &str) -> String {
+    const LINK: &str = "<a href=\"";
+    let parts = safe_html.split(LINK).map(|part| {
+        let target = part.split(['"', '?', '#']).next().unwrap_or_default();
+        if FULL_PAGE_LOADS.contains(&target) {
+            part.replacen("rel=\"noopener\"", "rel=\"noopener external\"", 1)
+        } else {
+            part.to_owned()
+        }
+    });
+    parts.collect::<Vec<_>>().join(LINK)
 }
 
 /// The first words as plain text, at most 160 characters, as search engines show them.
 pub fn to_description(source: &str) -> String {
     const LONGEST: usize = 160;
-    let mut text = String::new();
-    for event in Parser::new_ext(source, Options::empty()) {
-        match event {
-            Event::Text(part) | Event::Code(part) => text.push_str(&part),
-            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Heading(_)) => text.push(' '),
-            _ => {}
-        }
-        if text.len() > LONGEST * 4 {
-            break;
-        }
-    }
-    let text = text.trim();
+    let text = to_plain(source, LONGEST * 4);
     if text.chars().count() <= LONGEST {
-        return text.to_owned();
+        return text;
     }
     let start: String = text.chars().take(LONGEST - 2).collect();
     let end = start.rfind(char::is_whitespace).unwrap_or(start.len());
     format!("{} …", &start[..end])
+}
+
+/// As plain text, each block behind a space; the rest is left out once there are so many bytes.
+pub fn to_plain(source: &str, enough: usize) -> String {
+    let mut text = String::new();
+    for event in Parser::new_ext(source, Options::empty()) {
+        match event {
+            Event::Text(part) | Event::Code(part) => text.push_str(&part),
+            Event::SoftBreak
+            | Event::HardBreak
+            | Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::CodeBlock) => text.push(' '),
+            _ => {}
+        }
+        if text.len() > enough {
+            break;
+        }
+    }
+    text.trim().to_owned()
 }
 
 fn one_lower(level: HeadingLevel) -> HeadingLevel {
@@ -102,6 +140,28 @@ mod tests {
             !html.contains("javascript:") && !html.contains("<img") && html.contains("href=\"/themen/x\""),
             "{html}"
         );
+    }
+
+    #[test]
+    fn elsewhere_links_lead_to_this_site() {
+        let html = to_html_at("[a](/b) [c](#d) `href=\"/e`", "https://a.example/meldungen/x");
+        assert!(
+            html.contains("\"https://a.example/b\"") && html.contains("\"https://a.example/meldungen/x#d\""),
+            "{html}"
+        );
+        assert!(html.contains("<code>href=\"/e</code>"), "{html}");
+    }
+
+    #[test]
+    fn a_link_to_a_page_that_is_never_hydrated_is_a_full_page_load() {
+        let html = to_html("[a](/impressum) [b](/barriere-melden?seite=/) [c](/barriere-melden-x)");
+        assert_eq!(
+            html,
+            "<p><a href=\"/impressum\" rel=\"noopener\">a</a> \
+             <a href=\"/barriere-melden?seite=/\" rel=\"noopener external\">b</a> \
+             <a href=\"/barriere-melden-x\" rel=\"noopener\">c</a></p>"
+        );
+        assert_eq!(to_html("<a href=\"/barriere-melden\">"), "&lt;a href=\"/barriere-melden\"&gt;");
     }
 
     #[test]

@@ -55,17 +55,16 @@ pub(crate) fn Arrived() -> impl IntoView {
         let here = address();
         let before = navigation.arrived_at.get_value();
         navigation.arrived_at.set_value(Some(here.clone()));
-        if before.is_none_or(|before| before == here) {
-            return;
-        }
+        let Some(before) = before.filter(|before| *before != here) else { return };
         if let Ok(history) = window().history() {
             // From the first navigation on this client, the browser cannot know when a page is there.
             let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
         }
+        let is_same_page = path_of(&before) == path_of(&here);
         let position = navigation.scrolled.with_value(|scrolled| scrolled.get(&here).copied()).filter(|_| back);
         // Effects run before the new content takes the old one's place.
         request_animation_frame(move || {
-            focus_heading();
+            focus_heading(is_same_page);
             if let Some(position) = position {
                 window().scroll_to_with_x_and_y(0.0, position);
             }
@@ -73,13 +72,20 @@ pub(crate) fn Arrived() -> impl IntoView {
     });
 }
 
-fn focus_heading() {
-    let heading = document().query_selector("main h1").ok().flatten();
+/// The heading of the page; where only the query is new, that of the timeline, which is then brought into view. A page without
+/// one, such as the search, says by itself what is new.
+fn focus_heading(is_same_page: bool) {
+    let heading = if is_same_page { "#meldungen" } else { "main h1" };
+    let heading = document().query_selector(heading).ok().flatten();
     if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
         heading.set_tab_index(-1);
         let options = web_sys::FocusOptions::new();
-        options.set_prevent_scroll(true);
+        options.set_prevent_scroll(!is_same_page);
         // A heading with a tab index can be focused.
         let _ = heading.focus_with_options(&options);
     }
+}
+
+fn path_of(address: &str) -> &str {
+    address.split('?').next().unwrap_or_default()
 }

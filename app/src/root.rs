@@ -7,15 +7,17 @@ use leptos_router::{SsrMode, path};
 
 use crate::HAS_EDITING;
 use crate::api::{ApiError, LEGAL_PAGES};
-use crate::components::{EditBar, ErrorMessage, FormAnswer, PublicUrl, provide_form_answer, provide_head};
+use crate::components::{
+    EditBar, ErrorMessage, FormAnswer, PublicUrl, SearchBox, provide_form_answer, provide_head, watch_search_box,
+};
 use crate::editing::Desk;
 use crate::i18n::words;
 use crate::json::Json;
-use crate::model::{Viewer, for_staff};
+use crate::model::{BARRIER_FORM, Viewer, for_staff};
 use crate::navigation::{self, Arrived};
 use crate::pages::{
     AdministrationPage, DraftsPage, HistoryPage, HomePage, LogInPage, NewPage, NotFoundPage, OwnPage, PersonPage,
-    PostPage, PreviewLinksPage, SetUpPage, TopicPage,
+    PostPage, PreviewLinksPage, SearchPage, SetUpPage, TopicPage,
 };
 
 /// Addresses of the built files; their names hold a hash of what is in them.
@@ -33,27 +35,37 @@ pub struct BuiltFiles {
     pub css: String,
     /// Styles for editors.
     pub editor_css: String,
-    /// The boot script, which fetches the wasm on the reader's first move.
+    /// The boot script itself, which fetches the wasm on the reader's first move. It stands in the page, since asking for so few bytes
+    /// would take longer than reading them.
     pub boot: String,
     /// The rich-text editor, a module that only editors load.
     pub rich_text: String,
 }
 
+/// Which of the two programs a page is hydrated with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Program {
+    /// Whichever is for who looks: readers or editors.
+    OfViewer,
+    /// The editors' one, for the forms of someone who is about to log in: readers' program does without them.
+    OfEditors,
+}
+
 /// The HTML document. Only the server makes it; the browser hydrates [`App`] inside its body.
-pub fn shell(files: &BuiltFiles) -> impl IntoView + use<> {
-    document(files, true, App)
+pub fn shell(files: &BuiltFiles, program: Program) -> impl IntoView + use<> {
+    document(files, Some(program), App)
 }
 
 /// A document that is complete as it is, and never hydrated.
 pub fn static_shell<V: IntoView + 'static>(files: &BuiltFiles, page: fn() -> V) -> impl IntoView + use<V> {
-    document(files, false, move || {
+    document(files, None, move || {
         provide_head();
         provide_context(Desk::new(None));
-        view! { <Frame>{page()}</Frame> }
+        view! { <Frame asked=String::new()>{page()}</Frame> }
     })
 }
 
-fn document<V, F>(files: &BuiltFiles, hydrates: bool, body: F) -> impl IntoView + use<V, F>
+fn document<V, F>(files: &BuiltFiles, program: Option<Program>, body: F) -> impl IntoView + use<V, F>
 where
     V: IntoView,
     F: FnOnce() -> V,
@@ -61,10 +73,12 @@ where
     let BuiltFiles { js, wasm, editor_js, editor_wasm, css, editor_css, boot, rich_text } = files.clone();
     let is_staffed = viewer_of_request().is_some();
     // A page keeps its program: logging in and out are full page loads.
-    let (js, wasm) = if is_staffed { (editor_js, editor_wasm) } else { (js, wasm) };
+    let for_editors = is_staffed || program == Some(Program::OfEditors);
+    let (js, wasm) = if for_editors { (editor_js, editor_wasm) } else { (js, wasm) };
     let editor_css = is_staffed.then(|| view! { <link rel="stylesheet" href=editor_css/> });
     let rich_text = is_staffed.then_some(rich_text);
-    let boot = hydrates.then(|| view! { <script defer src=boot data-js=js data-wasm=wasm></script> });
+    let boot =
+        program.map(|_| view! { <script nonce=nonce_of_request() data-js=js data-wasm=wasm inner_html=boot></script> });
     view! {
         <!DOCTYPE html>
         <html lang="de" dir="ltr" data-editor=is_staffed.then_some("") data-rich-text=rich_text>
@@ -73,15 +87,27 @@ where
                 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content"/>
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="theme-color" content="#005437"/>
+                // Before the styles, for which a script would wait.
+                {boot}
                 <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=css/>
                 {editor_css}
                 <MetaTags/>
-                {boot}
             </head>
             <body>{body()}</body>
         </html>
     }
+}
+
+/// By which the page's policy knows its own scripts.
+#[cfg(feature = "ssr")]
+fn nonce_of_request() -> Option<String> {
+    leptos::nonce::use_nonce().map(|nonce| nonce.to_string())
+}
+
+#[cfg(not(feature = "ssr"))]
+fn nonce_of_request() -> Option<String> {
+    None
 }
 
 #[cfg(feature = "ssr")]
@@ -100,6 +126,7 @@ struct KnownOfRequest {
     #[serde(default, deserialize_with = "for_staff::or_default")]
     viewer: Option<Viewer>,
     public_url: PublicUrl,
+    #[serde(default, deserialize_with = "for_staff::or_default")]
     answer: FormAnswer,
 }
 
@@ -127,22 +154,26 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Pages(answer: FormAnswer) -> impl IntoView {
     navigation::watch();
-    provide_form_answer(answer);
+    if HAS_EDITING {
+        provide_form_answer(answer);
+    }
+    let asked = watch_search_box();
     view! {
-        <Frame>
+        <Frame asked=asked>
             <FlatRoutes fallback=NotFoundPage>
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
                 <Route path=path!("/themen/:slug") view=TopicPage ssr=SsrMode::Async/>
                 <Route path=path!("/meldungen/:slug") view=PostPage ssr=SsrMode::Async/>
                 <Route path=path!("/personen/:slug") view=PersonPage ssr=SsrMode::Async/>
+                <Route path=path!("/suche") view=SearchPage ssr=SsrMode::Async/>
                 <Route path=path!("/neu") view=staffed(NewPage) ssr=SsrMode::Async/>
                 <Route path=path!("/verwaltung") view=staffed(AdministrationPage) ssr=SsrMode::Async/>
                 <Route path=path!("/entwuerfe") view=staffed(DraftsPage) ssr=SsrMode::Async/>
                 <Route path=path!("/verlauf") view=staffed(HistoryPage) ssr=SsrMode::Async/>
                 <Route path=path!("/verlauf/*path") view=staffed(HistoryPage) ssr=SsrMode::Async/>
                 <Route path=path!("/vorschau-links/*path") view=staffed(PreviewLinksPage) ssr=SsrMode::Async/>
-                <Route path=path!("/anmelden") view=LogInPage ssr=SsrMode::Async/>
-                <Route path=path!("/einrichten/:token") view=SetUpPage ssr=SsrMode::Async/>
+                <Route path=path!("/anmelden") view=staffed(LogInPage) ssr=SsrMode::Async/>
+                <Route path=path!("/einrichten/:token") view=staffed(SetUpPage) ssr=SsrMode::Async/>
                 // The last one, since it takes every address of one part.
                 <Route path=path!("/:slug") view=OwnPage ssr=SsrMode::Async/>
             </FlatRoutes>
@@ -150,8 +181,8 @@ fn Pages(answer: FormAnswer) -> impl IntoView {
     }
 }
 
-/// A page for staff. Readers are told so by the server before anything is hydrated, so their program does without the
-/// page; in case a link within the site leads there, it says the same.
+/// A page that readers' program does without: one for staff, of which the server tells readers before anything is hydrated, or a
+/// form for someone who is about to log in. In case a link within the site leads there, it asks to log in.
 fn staffed<V: IntoView + 'static>(
     page: impl Fn() -> V + Clone + Send + 'static,
 ) -> impl Fn() -> AnyView + Clone + Send + 'static {
@@ -166,7 +197,7 @@ fn staffed<V: IntoView + 'static>(
 
 /// What stands around each page.
 #[component]
-fn Frame(children: Children) -> impl IntoView {
+fn Frame(asked: String, children: Children) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let edit_bar = desk.is_staffed().then(|| view! { <EditBar/> }.into_any());
     let for_staff = desk.is_staffed().then(|| {
@@ -177,10 +208,10 @@ fn Frame(children: Children) -> impl IntoView {
         }
         .into_any()
     });
-    let legal_pages =
-        LEGAL_PAGES.map(|(slug, text)| view! { <li><a href=format!("/{slug}")>{text}</a></li> }).collect_view();
-    let log_in = (!desk.is_staffed())
-        .then(|| view! { <li><a href="/anmelden" rel="external">{words::LOG_IN}</a></li> }.into_any());
+    let legal_pages = LEGAL_PAGES.map(|(slug, text)| footer_link(format!("/{slug}"), None, text)).collect_view();
+    let feed = footer_link("/feed.atom".into(), Some("external"), words::FEED);
+    let report_barrier = footer_link(BARRIER_FORM.into(), Some("external"), words::REPORT_BARRIER);
+    let log_in = (!desk.is_staffed()).then(|| footer_link("/anmelden".into(), Some("external"), words::LOG_IN));
     view! {
         <a class="skip-link" href="#inhalt" rel="external">{words::SKIP_LINK}</a>
         {edit_bar}
@@ -193,12 +224,18 @@ fn Frame(children: Children) -> impl IntoView {
                     {for_staff}
                 </ul>
             </nav>
+            <SearchBox asked=asked/>
         </header>
         {children()}
         <footer class="footer">
             <p>{words::GROUP}</p>
-            <ul>{legal_pages}{log_in}</ul>
+            <ul>{legal_pages}{report_barrier}{feed}{log_in}</ul>
         </footer>
     }
     .into_any()
+}
+
+/// A link at the foot of each page; `external` where it is a full page load.
+fn footer_link(href: String, rel: Option<&'static str>, text: &'static str) -> AnyView {
+    view! { <li><a href=href rel=rel>{text}</a></li> }.into_any()
 }

@@ -45,12 +45,13 @@ impl fmt::Display for Endpoint {
 }
 
 /// Server functions by name. One without a row here does not start.
-const SERVER_FUNCTIONS: [(&str, Access); 22] = [
+const SERVER_FUNCTIONS: [(&str, Access); 25] = [
     ("get_home", Access::Public),
     ("get_topic", Access::Public),
     ("get_post", Access::Public),
     ("get_person", Access::Public),
     ("get_page", Access::Public),
+    ("get_search", Access::Public),
     ("save_draft", Access::Editor),
     ("get_changes", Access::Editor),
     ("get_drafts", Access::Editor),
@@ -68,6 +69,8 @@ const SERVER_FUNCTIONS: [(&str, Access); 22] = [
     ("be_present", Access::Editor),
     ("leave_page", Access::Editor),
     ("get_preview_links", Access::Editor),
+    ("get_barrier_reports", Access::Editor),
+    ("get_unfinished_pages", Access::Editor),
 ];
 
 /// Who may call the server function at a path; none where it has no row.

@@ -6,6 +6,7 @@ use app::api::ApiError;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use http::header;
+use multer::{Constraints, Multipart, SizeLimit};
 
 /// No form or call is larger, by far: the longest text has 100 000 characters.
 pub(crate) const LARGEST_BODY: usize = 2 << 20;
@@ -35,6 +36,90 @@ pub(crate) async fn read_body(body: Body) -> Result<Bytes, ApiError> {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(_)) => Err(ApiError::TooLarge),
         Err(_) => Err(ApiError::BadRequest),
+    }
+}
+
+/// A form with a file.
+#[derive(Debug, Default)]
+pub(crate) struct Upload {
+    /// Everything else.
+    pub(crate) values: FormValues,
+    /// The file, if one came.
+    pub(crate) file: Option<UploadedFile>,
+}
+
+/// What came as a file.
+#[derive(Debug)]
+pub(crate) enum UploadedFile {
+    /// Its bytes.
+    Whole(Vec<u8>),
+    /// More bytes than are kept; they are gone.
+    TooLarge,
+}
+
+/// How a form with a file is read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct UploadLimits {
+    /// The name of the file's control.
+    pub(crate) name: &'static str,
+    /// So many bytes of the file are kept, or none of it.
+    pub(crate) largest_file: usize,
+    /// So many bytes of everything are read: what is beyond the file's limit still lets the form's texts come in.
+    pub(crate) largest: u64,
+    /// How long the client may take.
+    pub(crate) patience: Duration,
+}
+
+/// Takes a form with a file (`multipart/form-data`) out of a request, and answers the request without it.
+pub(crate) async fn read_upload(request: Request, limits: UploadLimits) -> (Request, Result<Upload, ApiError>) {
+    let (parts, body) = request.into_parts();
+    let content_type =
+        parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let upload = match multer::parse_boundary(content_type) {
+        Ok(boundary) => {
+            let reading = read_parts(body, boundary, limits);
+            tokio::time::timeout(limits.patience, reading).await.unwrap_or(Err(ApiError::BadRequest))
+        }
+        Err(_) => Err(ApiError::UnsupportedMediaType),
+    };
+    (Request::from_parts(parts, Body::empty()), upload)
+}
+
+async fn read_parts(body: Body, boundary: String, limits: UploadLimits) -> Result<Upload, ApiError> {
+    let sizes = SizeLimit::new()
+        .whole_stream(limits.largest)
+        .per_field(LARGEST_BODY as u64)
+        .for_field(limits.name, limits.largest);
+    let constraints = Constraints::new().size_limit(sizes);
+    let mut parts = Multipart::with_constraints(body.into_data_stream(), boundary, constraints);
+    let mut upload = Upload::default();
+    while let Some(mut part) = parts.next_field().await.map_err(unreadable)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        if name != limits.name {
+            upload.values.0.push((name, part.text().await.map_err(unreadable)?));
+            continue;
+        }
+        let mut file = Some(Vec::new());
+        while let Some(chunk) = part.chunk().await.map_err(unreadable)? {
+            file = file.filter(|file| file.len() + chunk.len() <= limits.largest_file);
+            if let Some(file) = &mut file {
+                file.extend_from_slice(&chunk);
+            }
+        }
+        // A browser sends an empty file where none was chosen.
+        upload.file = match file {
+            Some(file) if file.is_empty() => None,
+            Some(file) => Some(UploadedFile::Whole(file)),
+            None => Some(UploadedFile::TooLarge),
+        };
+    }
+    Ok(upload)
+}
+
+fn unreadable(error: multer::Error) -> ApiError {
+    match error {
+        multer::Error::StreamSizeExceeded { .. } | multer::Error::FieldSizeExceeded { .. } => ApiError::TooLarge,
+        _ => ApiError::BadRequest,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What only the server does: HTTP, sessions, the command line, its own PostgreSQL.
 
 pub mod cli;
+mod conditional;
 pub mod config;
 pub mod content;
 mod database;
@@ -10,6 +11,8 @@ mod form;
 mod headers;
 pub mod managed_postgres;
 mod password;
+mod photo;
+mod picture;
 mod render;
 mod router;
 mod routes;
@@ -18,6 +21,7 @@ mod session;
 mod state;
 mod token;
 mod user;
+mod xml;
 
 pub use endpoints::{Access, Endpoint};
 pub use password::hash_password;

@@ -2,7 +2,7 @@
 
 use app::api::RequestContext;
 use app::components::PublicUrl;
-use app::{shell, static_shell};
+use app::{Program, shell, static_shell};
 use axum::extract::Request;
 use axum::response::Response;
 use http::{HeaderValue, Method, header};
@@ -22,7 +22,10 @@ pub(crate) async fn page(
 ) -> Response {
     let files = state.files.clone();
     let context = page_context(state, &request, context);
-    let render = render_app_async_with_context(context, move || shell(&files));
+    let path = request.uri().path();
+    let logs_in = path == "/anmelden" || path.starts_with("/einrichten/");
+    let program = if logs_in { Program::OfEditors } else { Program::OfViewer };
+    let render = render_app_async_with_context(context, move || shell(&files, program));
     finish(render(as_get(request)).await)
 }
 

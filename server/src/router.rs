@@ -15,8 +15,8 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 use crate::endpoints::{Access, Endpoint, Table, server_function_access};
 use crate::form::LARGEST_BODY;
 use crate::routes::{
-    address, administration, api, drafts, edit_form, files, health, history, log_in, log_out, new, pages, person,
-    preview, preview_links, set_up,
+    address, administration, api, drafts, edit_form, feed, files, health, history, images, log_in, log_out, new, pages,
+    person, picture, portrait, preview, preview_links, report_barrier, robots, set_up, sitemap,
 };
 use crate::state::AppState;
 use crate::{error_page, headers, session};
@@ -62,7 +62,18 @@ fn table(state: AppState) -> Table {
         .listed(get.clone(), "/personen/{slug}.vcf", Public)
         .listed(post.clone(), "/personen/{slug}.vcf", Public)
         .row(post.clone(), "/personen/{slug}/adresse", Public, address::post)
-        .row(get.clone(), "/{slug}", Public, files::or_page)
+        .row(get.clone(), "/suche", Public, pages::page)
+        .row(post.clone(), "/suche", EditorByForm, edit_form::post)
+        .row(get.clone(), "/feed.atom", Public, feed::get)
+        .row(get.clone(), "/feed.json", Public, feed::get)
+        .row(get.clone(), "/themen/{slug}/feed.atom", Public, feed::get)
+        .row(get.clone(), "/themen/{slug}/feed.json", Public, feed::get)
+        .row(get.clone(), "/sitemap.xml", Public, sitemap::get)
+        .row(get.clone(), "/robots.txt", Public, robots::get)
+        .row(get.clone(), "/{slug}", Public, sitemap::part_or_page)
+        .listed(get.clone(), "/sitemap-{part}.xml", Public)
+        .row(post.clone(), "/personen/{slug}/portraet", EditorByForm, portrait::post)
+        .row(get.clone(), "/bilder/{id}/{file}", Public, images::get)
         .row(post.clone(), "/{slug}", EditorByForm, edit_form::post)
         .listed(get.clone(), "/impressum", Public)
         .listed(post.clone(), "/impressum", EditorByForm)
@@ -83,6 +94,8 @@ fn table(state: AppState) -> Table {
         .row(get.clone(), "/vorschau-links/{*path}", Editor, pages::page)
         .row(post.clone(), "/vorschau-links/{*path}", Editor, preview_links::post)
         .row(get.clone(), "/vorschau/{token}", Public, preview::get)
+        .row(get.clone(), "/barriere-melden", Public, report_barrier::get)
+        .row(post.clone(), "/barriere-melden", Public, report_barrier::post)
         .row(get.clone(), "/anmelden", Public, pages::page)
         .row(post.clone(), "/anmelden", Public, log_in::post)
         .row(post.clone(), "/abmelden", Public, log_out::post)
@@ -92,6 +105,7 @@ fn table(state: AppState) -> Table {
         .row(get.clone(), "/readyz", Public, health::ready)
         .row(get.clone(), "/favicon.ico", Public, files::at_the_top)
         .row(get.clone(), "/icon.svg", Public, files::at_the_top)
+        .row(get.clone(), "/bild/{*path}", Public, picture::get)
         .row(get, "/pkg/{*path}", Public, files::built);
     with_server_functions(table)
 }
@@ -120,7 +134,8 @@ fn from_elsewhere(_: ProtectionError) -> Response {
 async fn refuse_large(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let length =
         request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if length.is_some_and(|length| length > LARGEST_BODY) {
+    let largest = if portrait::is_upload(&request) { portrait::LARGEST_UPLOAD } else { LARGEST_BODY };
+    if length.is_some_and(|length| length > largest) {
         return error_page::answer(&state, request, ApiError::TooLarge).await;
     }
     next.run(request).await

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::BuiltFiles;
+use app::model::{Lack, Language};
 use app::store::Store;
 use axum::Router;
 use axum::body::Body;
@@ -69,7 +70,8 @@ async fn serve_from(
         writeln!(out, "Noch gibt es kein Konto. Das erste entsteht hier, einmalig: {public_url}/einrichten/{link}")?;
     }
     out.flush()?;
-    let bin = tokio::spawn(empty_bin_now_and_then(store.clone()));
+    tell_unfinished_pages(store).await?;
+    let clean_up = tokio::spawn(clean_up_now_and_then(store.clone()));
     let schedule = tokio::spawn(publish_when_due(store.clone()));
     let state = AppState {
         store: store.clone(),
@@ -78,7 +80,7 @@ async fn serve_from(
         site: settings.site.clone().into(),
     };
     serve(listener, router::build(state), stop_signal()).await;
-    bin.abort();
+    clean_up.abort();
     schedule.abort();
     Ok(())
 }
@@ -108,15 +110,48 @@ async fn publish_when_due(store: Store) {
     }
 }
 
-/// What was deleted long enough ago goes for good. Several servers may do this at once.
-async fn empty_bin_now_and_then(store: Store) {
+/// Tells the operator which of the pages that the law asks for are not finished, in one line.
+async fn tell_unfinished_pages(store: &Store) -> Result<(), Failure> {
+    let pages = store.unfinished_pages(Language::German).await?;
+    if !pages.is_empty() {
+        let pages: Vec<_> = pages.iter().map(|page| format!("{}: {}", page.path, in_the_log(&page.lack))).collect();
+        tracing::warn!("pages that the law asks for are not finished, see /verwaltung: {}", pages.join("; "));
+    }
+    Ok(())
+}
+
+fn in_the_log(lack: &Lack) -> String {
+    match lack {
+        Lack::Page => "missing".to_owned(),
+        Lack::Publication => "not published".to_owned(),
+        Lack::Text => "empty".to_owned(),
+        Lack::Details(found) => format!("placeholders left: {}", found.count),
+    }
+}
+
+/// What was deleted or done long enough ago goes for good. Several servers may do this at once.
+async fn clean_up_now_and_then(store: Store) {
     let mut hours = tokio::time::interval(Duration::from_hours(1));
     loop {
         hours.tick().await;
+        match store.remove_unnamed_images().await {
+            Ok(0) => {}
+            Ok(images) => tracing::info!(images, "pictures that nothing names any more were removed"),
+            Err(error) => {
+                tracing::warn!(cause = error.cause(), "pictures could not be removed; tried again in an hour");
+            }
+        }
         match store.empty_bin().await {
             Ok(0) => {}
             Ok(items) => tracing::info!(items, "the bin was emptied of what was deleted 30 days ago"),
             Err(error) => tracing::warn!(cause = error.cause(), "the bin could not be emptied; tried again in an hour"),
+        }
+        match store.forget_barrier_reports().await {
+            Ok(0) => {}
+            Ok(reports) => tracing::info!(reports, "barrier reports that were done 90 days ago were removed"),
+            Err(error) => {
+                tracing::warn!(cause = error.cause(), "barrier reports could not be removed; tried again in an hour");
+            }
         }
     }
 }

@@ -1,9 +1,9 @@
 //! `target/site`: everything the server sends as a file.
 //!
 //! - `pkg/<hash>/`: a program, the wasm and its JavaScript; one for readers, one for editors
-//! - `pkg/<name>.<hash>.css`, `pkg/boot.<hash>.js`, `pkg/rich-text.<hash>.js`
+//! - `pkg/<name>.<hash>.css`, `pkg/rich-text.<hash>.js`
 //! - whatever lies in `public/`
-//! - `site.json`: the addresses of the newest of each; written last
+//! - `site.json`: the addresses of the newest of each, and the boot script, which stands in the pages; written last
 //!
 //! A page may hydrate hours after it was served, so what earlier builds wrote into `pkg` stays for a month.
 
@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 pub(crate) const SITE: &str = "target/site";
 const KEPT_FOR: Duration = Duration::from_hours(30 * 24);
 
-/// The addresses that a page needs.
+/// The addresses that a page needs, and its boot script.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Addresses {
     js: String,
@@ -47,7 +47,6 @@ pub(crate) fn build(mode: Mode) -> Result<()> {
     if mode == Mode::Dev {
         boot += dev::RELOAD;
     }
-    let boot = put(&pkg, "boot", "js", &boot)?;
     let rich_text = script::bundle(Path::new("frontend/rich_text"), "rich-text.js")?;
     let rich_text = put(&pkg, "rich-text", "js", &rich_text)?;
     copy_public(Path::new("public"), site, mode)?;
@@ -124,7 +123,7 @@ fn publish(site: &Path, addresses: &Addresses) -> Result<()> {
 /// What lies directly in `pkg` for one build.
 fn files_of(site: &Path, addresses: &Addresses) -> Vec<PathBuf> {
     let mut files = vec![];
-    for address in [&addresses.css, &addresses.editor_css, &addresses.boot, &addresses.rich_text] {
+    for address in [&addresses.css, &addresses.editor_css, &addresses.rich_text] {
         let file = site.join(address.trim_start_matches('/'));
         // The compressed ones after the plain one: they have to look newer.
         files.extend([file.clone(), with_suffix(&file, ".br"), with_suffix(&file, ".gz")]);
@@ -148,7 +147,7 @@ mod tests {
             editor_wasm: "/pkg/b/frontend_bg.wasm".into(),
             css: css.into(),
             editor_css: "/pkg/editor.0.css".into(),
-            boot: "/pkg/boot.0.js".into(),
+            boot: "boot()".into(),
             rich_text: "/pkg/rich-text.0.js".into(),
         }
     }

@@ -18,7 +18,7 @@ pub(super) enum Audience {
 /// What stands at an address where readers see nothing; others see its drafts there.
 ///
 /// # Errors
-/// [`ApiError::Gone`] where it is in the bin; [`ApiError::Moved`] where it has another address now;
+/// [`ApiError::Gone`] where it is in the bin, or was; [`ApiError::Moved`] where it has another address now;
 /// [`ApiError::NotFound`] where there is nothing, or for a reader; the store is away.
 pub(super) async fn unpublished(
     store: &Store,
@@ -30,8 +30,14 @@ pub(super) async fn unpublished(
         Some(item) if item.is_deleted => Err(ApiError::Gone),
         Some(ItemAt { moved_to: Some(slug), .. }) => Err(ApiError::Moved(PageRef::new(kind, slug).path())),
         Some(item) if audience == Audience::WithDrafts => Ok(item.id),
+        _ if store.is_gone(kind, slug).await? => Err(ApiError::Gone),
         _ => Err(ApiError::NotFound),
     }
+}
+
+/// Why readers see nothing at an address.
+pub async fn absence(store: &Store, kind: ItemKind, slug: &Slug) -> ApiError {
+    unpublished(store, Audience::Readers, kind, slug).await.err().unwrap_or(ApiError::NotFound)
 }
 
 /// Provided to every rendering and every server function.

@@ -37,6 +37,7 @@ pub async fn get_history(
         let (entries, older) = store.history(&items, &drafts, language, before, only_named).await?;
         let page_title = match (page, items.first()) {
             (PageRef::Home, _) => words::HOME.to_owned(),
+            (PageRef::Search, _) => words::SEARCH.to_owned(),
             (_, Some(&item)) => item_name(&drafts, item),
             (_, None) => String::new(),
         };

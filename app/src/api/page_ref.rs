@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use super::ApiError;
 #[cfg(feature = "ssr")]
-use crate::model::{ItemId, Language};
+use crate::model::{FieldName, ItemId, Language};
 use crate::model::{ItemKind, Slug};
 #[cfg(feature = "ssr")]
 use crate::store::{Drafted, Store};
@@ -29,6 +29,8 @@ pub enum PageRef {
     Person(Slug),
     /// `/{slug}`
     Page(Slug),
+    /// `/suche`, whose synonyms are edited there.
+    Search,
 }
 
 impl PageRef {
@@ -45,7 +47,8 @@ impl PageRef {
 
     /// The page's path.
     pub fn path(&self) -> String {
-        format!("{}{}", self.folder(), self.slug().map(Slug::as_str).unwrap_or_default())
+        let last = if *self == Self::Search { "suche" } else { self.slug().map(Slug::as_str).unwrap_or_default() };
+        format!("{}{last}", self.folder())
     }
 
     /// The path before the slug: `/themen/`.
@@ -54,7 +57,7 @@ impl PageRef {
             Self::Topic(_) => "/themen/",
             Self::Post(_) => "/meldungen/",
             Self::Person(_) => "/personen/",
-            Self::Home | Self::Page(_) => "/",
+            Self::Home | Self::Search | Self::Page(_) => "/",
         }
     }
 
@@ -69,6 +72,7 @@ impl PageRef {
         let (first, second, rest) = (parts.next()?, parts.next(), parts.next());
         match (first, second, rest) {
             ("", None, None) => Some(Self::Home),
+            ("suche", None, None) => Some(Self::Search),
             ("themen", Some(slug), None) => slug.parse().ok().map(Self::Topic),
             ("meldungen", Some(slug), None) => slug.parse().ok().map(Self::Post),
             ("personen", Some(slug), None) => slug.parse().ok().map(Self::Person),
@@ -80,7 +84,7 @@ impl PageRef {
     /// What it is the page of.
     pub fn kind(&self) -> ItemKind {
         match self {
-            Self::Home => ItemKind::Home,
+            Self::Home | Self::Search => ItemKind::Home,
             Self::Topic(_) => ItemKind::Topic,
             Self::Post(_) => ItemKind::Post,
             Self::Person(_) => ItemKind::Person,
@@ -91,7 +95,7 @@ impl PageRef {
     /// The last part of its address; the start page has none.
     pub fn slug(&self) -> Option<&Slug> {
         match self {
-            Self::Home => None,
+            Self::Home | Self::Search => None,
             Self::Topic(slug) | Self::Post(slug) | Self::Person(slug) | Self::Page(slug) => Some(slug),
         }
     }
@@ -99,7 +103,7 @@ impl PageRef {
     /// Whether its address is fixed, so that it can neither move nor be deleted.
     pub fn is_fixed(&self) -> bool {
         match self {
-            Self::Home => true,
+            Self::Home | Self::Search => true,
             Self::Page(slug) => LEGAL_PAGES.iter().any(|(page, _)| *page == slug.as_str()),
             Self::Topic(_) | Self::Post(_) | Self::Person(_) => false,
         }
@@ -109,6 +113,9 @@ impl PageRef {
     #[cfg(feature = "ssr")]
     pub(super) fn of_drafts(drafted: &Drafted) -> Option<Self> {
         match (drafted.kind, drafted.slug.clone(), drafted.topic.clone()) {
+            (ItemKind::Home, ..) if drafted.texts.iter().all(|text| text.field == FieldName::Synonyms) => {
+                Some(Self::Search)
+            }
             (ItemKind::Home, ..) => Some(Self::Home),
             (kind, Some(slug), _) => Some(Self::new(kind, slug)),
             (ItemKind::Post, None, topic) => topic.map(Self::Topic),
@@ -140,7 +147,7 @@ impl PageRef {
                 Ok(std::iter::once(item).chain(posts.iter().map(|post| post.id)).collect())
             }
             Self::Topic(_) => Ok(store.items_of_topic(item).await?),
-            Self::Post(_) | Self::Person(_) | Self::Page(_) => Ok(vec![item]),
+            Self::Post(_) | Self::Person(_) | Self::Page(_) | Self::Search => Ok(vec![item]),
         }
     }
 
@@ -161,7 +168,9 @@ mod tests {
 
     #[test]
     fn a_page_is_found_by_its_own_path_and_by_no_path_of_the_program() {
-        for path in ["/", "/themen/migration", "/meldungen/2024-10-30", "/personen/ida", "/impressum", "/ueber-uns"] {
+        for path in
+            ["/", "/suche", "/themen/migration", "/meldungen/2024-10-30", "/personen/ida", "/impressum", "/ueber-uns"]
+        {
             assert_eq!(PageRef::from_path(path).map(|page| page.path()).as_deref(), Some(path));
         }
         for path in ["/neu", "/verlauf", "/themen", "/en", "/themen/a/b", "/Über"] {

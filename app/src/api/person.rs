@@ -16,7 +16,7 @@ use super::{
 use crate::model::{ItemKind, Language, Person};
 use crate::model::{PersonPage, Slug};
 #[cfg(feature = "ssr")]
-use crate::store::Store;
+use crate::{portrait, store::Store};
 
 /// A person. Editors get their drafts with it.
 ///
@@ -34,13 +34,14 @@ pub async fn get_person(slug: Slug) -> Result<PersonPage, ApiError> {
 #[cfg(feature = "ssr")]
 pub(super) async fn person_page(store: &Store, slug: Slug, audience: Audience) -> Result<PersonPage, ApiError> {
     let language = Language::German;
-    let contact = match store.person(&slug, language).await? {
+    let mut contact = match store.person(&slug, language).await? {
         Some(contact) => contact,
         None => {
             let id = unpublished(store, audience, ItemKind::Person, &slug).await?;
             store.drafted_contact(id, slug, language).await?
         }
     };
+    contact.portrait_html = portrait::html(&contact, true);
     let topics = store.topics_of(contact.id, language).await?;
     let drafts = if audience == Audience::WithDrafts {
         Some(store.page_drafts(contact.id, &[contact.id], Vec::new(), language).await?)

@@ -53,7 +53,7 @@ pub async fn preview(store: &Store, token_hash: &[u8], path: String, range: &Pos
         |drafts: Option<&Drafts>| drafts.is_some_and(|drafts| drafts.fields.iter().any(|draft| draft.draft.is_some()));
     let (page, is_unpublished) = match PageRef::new(link.kind, link.slug) {
         // It has no link of its own.
-        PageRef::Home => return Err(ApiError::NotFound),
+        PageRef::Home | PageRef::Search => return Err(ApiError::NotFound),
         PageRef::Topic(slug) => {
             let mut page = topic_page(store, slug, range, audience).await?;
             page.contacts = match page.drafted_contacts.take() {

@@ -12,11 +12,11 @@ use super::{RequestContext, error::answer};
 use crate::model::Language;
 use crate::model::{FieldRef, ScheduledPublication};
 
-/// Sets the time at which drafts go out, each named with the version that was shown. `at` is a minute in Berlin:
-/// `2026-11-25T18:00`.
+/// Sets the time at which drafts go out, each named with the version that was shown. `at` is a time in Berlin, with
+/// or without seconds: `2026-11-25T18:00`.
 ///
 /// # Errors
-/// [`ApiError::NotAhead`] where that is no minute of the coming year; else as [`publish`](super::publish).
+/// [`ApiError::NotAhead`] where that is no time of the coming year; else as [`publish`](super::publish).
 #[server(endpoint = "schedule_publication", input = Json)]
 pub async fn schedule_publication(chosen: Vec<(FieldRef, i64)>, at: String) -> Result<(), ApiError> {
     answer(async {

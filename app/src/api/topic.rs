@@ -27,16 +27,15 @@ pub async fn get_home() -> Result<HomePage, ApiError> {
     answer(async {
         let context = RequestContext::current()?;
         let (store, language) = (&context.store, Language::German);
-        let id = store.home().await?;
         let (topics, posts) = (store.topic_links(language).await?, store.newest_posts(language).await?);
-        let drafts = match context.viewer {
-            Some(_) => {
-                let items: Vec<ItemId> = std::iter::once(id).chain(posts.iter().map(|post| post.id)).collect();
-                Some(store.page_drafts(id, &items, Vec::new(), language).await?)
-            }
-            None => None,
-        };
-        Ok(HomePage { id, topics, posts, drafts })
+        let mut page = HomePage { id: None, topics, posts, drafts: None };
+        if context.audience() == Audience::WithDrafts {
+            let id = store.home().await?;
+            let items: Vec<ItemId> = std::iter::once(id).chain(page.posts.iter().map(|post| post.id)).collect();
+            page.id = Some(id);
+            page.drafts = Some(store.page_drafts(id, &items, Vec::new(), language).await?);
+        }
+        Ok(page)
     })
     .await
 }

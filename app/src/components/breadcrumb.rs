@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::page_meta::write_breadcrumb;
 use crate::i18n::words;
 
 /// The way to this page: links with their words, then the page itself.
@@ -14,6 +15,9 @@ pub fn Breadcrumb(
     #[prop(into)]
     here: String,
 ) -> impl IntoView {
+    if cfg!(feature = "ssr") {
+        write_breadcrumb(&steps, &here);
+    }
     let steps =
         steps.into_iter().map(|(href, text)| view! { <li><a href=href>{text}</a></li> }.into_any()).collect_view();
     view! {

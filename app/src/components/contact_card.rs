@@ -5,8 +5,9 @@ use leptos::task::spawn_local;
 use serde::Deserialize;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlElement, Request, RequestInit, Response, SubmitEvent};
+use web_sys::{HtmlDocument, HtmlElement, HtmlInputElement, Request, RequestInit, Response, SubmitEvent};
 
+use super::portrait::{PortraitControl, portrait};
 use super::{FieldNotes, PlainField, UnpublishedMark};
 use crate::i18n::words;
 use crate::model::{Contact, FieldName, FieldRef, ItemKind};
@@ -26,11 +27,18 @@ pub fn ContactCard(
     #[prop(optional)]
     on_own_page: bool,
 ) -> impl IntoView {
-    let Contact { id, slug, name, pronouns, role, masked_email } = contact;
+    let desk = expect_context::<crate::editing::Desk>();
+    let picture = portrait(desk, &contact, on_own_page);
+    let Contact { id, slug, name, pronouns, role, masked_email, .. } = contact;
     let field = move |field| FieldRef { item: id, field };
     let heading_id = slug.to_string();
     let own_page = format!("/personen/{slug}");
     let has_email = !masked_email.is_empty();
+    let control = if desk.is_staffed() {
+        view! { <PortraitControl person=id slug=slug.clone()/> }.into_any()
+    } else {
+        ().into_any()
+    };
     let heading = if on_own_page {
         view! { <h1 class="contact-card__name" id=heading_id.clone()><PlainField field=field(FieldName::Name) text=name.clone()/></h1> }
             .into_any()
@@ -40,13 +48,14 @@ pub fn ContactCard(
     };
     view! {
         <section class="contact-card" class:contact-card--page=on_own_page aria-labelledby=heading_id>
-            <span class="portrait" aria-hidden="true">{initials(&name)}</span>
+            {picture}
             {heading}
             <FieldNotes field=field(FieldName::Name)/>
             <Line class="contact-card__pronouns" field=field(FieldName::Pronouns) text=pronouns/>
             <Line class="contact-card__role" field=field(FieldName::Role) text=role/>
             <Line class="contact-card__mail" field=field(FieldName::Email) text=masked_email before=words::EMAIL_PREFIX/>
             {has_email.then(|| view! { <Actions slug=slug.to_string()/> }.into_any())}
+            {control}
             <UnpublishedMark fields={FieldRef::all_of(ItemKind::Person, id)}/>
         </section>
     }
@@ -131,6 +140,21 @@ fn Actions(slug: String) -> impl IntoView {
     .into_any()
 }
 
+/// Copies as one's own keys would: out of a box that is there for a moment only.
+fn copy_as_typed(text: &str) -> Option<bool> {
+    let document = document().unchecked_into::<HtmlDocument>();
+    let before = document.active_element()?;
+    let input = document.create_element("input").ok()?.unchecked_into::<HtmlInputElement>();
+    input.set_value(text);
+    input.set_read_only(true); // else a phone shows its keyboard
+    document.body()?.append_child(&input).ok()?;
+    input.select();
+    let copied = document.exec_command("copy").unwrap_or(false);
+    input.remove();
+    let _ = before.unchecked_into::<HtmlElement>().focus();
+    Some(copied)
+}
+
 /// Asks for the address; none where it did not come.
 async fn fetch_address(path: &str) -> Option<String> {
     let options = RequestInit::new();
@@ -147,30 +171,9 @@ async fn fetch_address(path: &str) -> Option<String> {
 
 /// Copies the address, and says so; where the browser refuses, shows it.
 async fn copy(address: &str) -> String {
-    let copied = if window().is_secure_context() {
-        JsFuture::from(window().navigator().clipboard().write_text(address)).await.is_ok()
-    } else {
-        false
-    };
+    // Without TLS there is no clipboard; nor is it always allowed.
+    let copied = window().is_secure_context()
+        && JsFuture::from(window().navigator().clipboard().write_text(address)).await.is_ok()
+        || copy_as_typed(address).unwrap_or(false);
     if copied { words::COPIED.to_owned() } else { format!("{} {address}", words::COPY_BY_HAND) }
-}
-
-/// The first letters of the first and the last word.
-fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
-    let first = words.next();
-    first.into_iter().chain(words.next_back()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn initials_are_of_the_first_and_the_last_name() {
-        assert_eq!(initials("Christine Jochem"), "CJ");
-        assert_eq!(initials("Ana Maria de Souza"), "AS");
-        assert_eq!(initials("Madonna"), "M");
-        assert_eq!(initials(" "), "");
-    }
 }

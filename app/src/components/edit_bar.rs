@@ -14,7 +14,6 @@ use super::{DeleteDialog, Presence, PublishDialog, ShortcutsDialog, StructureDia
 use crate::api::{PageRef, create_post};
 use crate::editing::{Desk, LocalOnly, SaveState};
 use crate::i18n::{self, words};
-use crate::model::ItemKind;
 
 /// For editors only; readers get nothing.
 #[component]
@@ -99,7 +98,7 @@ fn Actions(
     let desk = expect_context::<Desk>();
     let (navigate, history) = (use_navigate(), page.history_path());
     let deletable = (!page.is_fixed()).then(|| page.kind());
-    let has_structure = page.kind() == ItemKind::Home || !page.is_fixed();
+    let has_structure = page == PageRef::Home || !page.is_fixed();
     let show_history = move |_| navigate(&history, NavigateOptions::default());
     let new_post = match page {
         PageRef::Topic(topic) => Some(move |_| {

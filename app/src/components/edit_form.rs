@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::publish_dialog::ChangeItem;
-use super::{Breadcrumb, Control, FormAnswer, PageMeta, TextArea, use_form_answer};
+use super::{Breadcrumb, Control, FormAnswer, PageMeta, PortraitFile, TextArea, use_form_answer};
 use super::{ComparedText, Side};
 use crate::api::PageRef;
 use crate::i18n::{self, words};
@@ -33,6 +33,10 @@ pub mod names {
     pub const DELETE: &str = "loeschen";
     /// Takes an item off the site.
     pub const WITHDRAW: &str = "zurueckziehen";
+    /// The file that is to be a portrait.
+    pub const PORTRAIT: &str = "portraet";
+    /// Takes a person's portrait away.
+    pub const REMOVE_PORTRAIT: &str = "portraet-entfernen";
     /// A chosen change: `17.title@3`, several with a space between them.
     pub const CHOSEN: &str = "auswahl";
 
@@ -124,7 +128,7 @@ fn TextsForm(page: PageRef, drafts: Drafts, answer: FormAnswer) -> impl IntoView
             let legend = if is_new { Some(words::NEW_POST) } else { kind };
             let fields = fields
                 .into_iter()
-                .map(|draft| view! { <TextControl draft=draft answer=answer.clone()/> })
+                .map(|draft| view! { <TextOrPicture page=page.clone() draft=draft answer=answer.clone()/> })
                 .collect_view();
             let delete = is_deletable.then(|| {
                 view! { <button class="button" name=names::DELETE value=item.0.to_string()>{words::DELETE}</button> }
@@ -137,7 +141,14 @@ fn TextsForm(page: PageRef, drafts: Drafts, answer: FormAnswer) -> impl IntoView
         .collect_view();
     let new_post = matches!(page, PageRef::Topic(_))
         .then(|| view! { <button class="button" name=names::STEP value=names::NEW_POST>{words::NEW_POST}</button> });
+    // What Enter in a line does: a browser takes the first button.
+    let on_enter = view! {
+        <button class="visually-hidden" tabindex="-1" aria-hidden="true" name=names::STEP value=names::KEEP>
+            {words::KEEP_AS_DRAFT}
+        </button>
+    };
     view! {
+        {on_enter}
         {groups}
         <div class="edit-form__actions">
             <button class="button button--primary" name=names::STEP value=names::KEEP>{words::KEEP_AS_DRAFT}</button>
@@ -147,6 +158,18 @@ fn TextsForm(page: PageRef, drafts: Drafts, answer: FormAnswer) -> impl IntoView
         </div>
     }
     .into_any()
+}
+
+/// A portrait is changed on the page of its person, whose address it is sent to.
+#[component]
+fn TextOrPicture(page: PageRef, draft: FieldDraft, answer: FormAnswer) -> impl IntoView {
+    match (draft.field.field, page) {
+        (FieldName::Portrait, PageRef::Person(slug)) => {
+            view! { <PortraitFile draft=draft slug=slug answer=answer/> }.into_any()
+        }
+        (FieldName::Portrait, _) => ().into_any(),
+        _ => view! { <TextControl draft=draft answer=answer/> }.into_any(),
+    }
 }
 
 #[component]

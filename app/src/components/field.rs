@@ -7,12 +7,12 @@ use leptos::html::Span;
 use leptos::prelude::*;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-use super::{ComparedText, Side};
+use super::{ComparedText, PictureOrNone, Side};
 use crate::editing::{
     Desk, FieldEditor, LocalOnly, SaveState, caret_offset, moved_offset, place_caret, plain_text, text_id,
 };
 use crate::i18n::{self, words};
-use crate::model::{FieldKind, FieldRef, word_difference};
+use crate::model::{FieldKind, FieldName, FieldRef, word_difference};
 
 /// The state in words, for the mark beside a field and for the status region.
 pub(super) fn state_words(state: SaveState) -> &'static str {
@@ -178,6 +178,18 @@ fn ConflictNote(editor: FieldEditor, conflict: crate::model::Conflict) -> impl I
     let theirs = conflict.theirs.clone();
     let compared_theirs = conflict.theirs.clone();
     let pieces = Memo::new(move |_| word_difference(&compared_theirs, &editor.text.read()));
+    let is_picture = editor.field.field == FieldName::Portrait;
+    let their_picture = conflict.theirs.clone();
+    let shown = move |side| match side {
+        Side::Later if is_picture => view! { <PictureOrNone text=editor.text.get()/> }.into_any(),
+        Side::Earlier if is_picture => view! { <PictureOrNone text=their_picture.clone()/> }.into_any(),
+        side => view! { <ComparedText pieces=pieces.get() side=side/> }.into_any(),
+    };
+    let (mine_shown, theirs_shown) = (shown.clone(), shown);
+    // Of two pictures there is one.
+    let both = (!is_picture).then(|| {
+        view! { <button class="button" type="button" on:click=move |_| editor.resolve(editor.both(&conflict))>{words::BOTH}</button> }
+    });
     view! {
         <div class="conflict" role="group" aria-labelledby=title_id>
             <p class="conflict__title" id=title_id.clone()>{format!("{}: {}", words::CONFLICT, i18n::label(editor.field.field))}</p>
@@ -185,18 +197,18 @@ fn ConflictNote(editor: FieldEditor, conflict: crate::model::Conflict) -> impl I
             <ul class="conflict__versions">
                 <li>
                     <p class="conflict__author">{words::MY_TEXT}</p>
-                    <p class="conflict__text">{move || view! { <ComparedText pieces=pieces.get() side=Side::Later/> }}</p>
+                    <p class="conflict__text">{move || mine_shown(Side::Later)}</p>
                     <button class="button" type="button" on:click=move |_| editor.resolve(editor.text.get_untracked())>
                         {words::MINE}
                     </button>
                 </li>
                 <li>
                     <p class="conflict__author">{format!("{} {author}", words::TEXT_BY)}</p>
-                    <p class="conflict__text">{move || view! { <ComparedText pieces=pieces.get() side=Side::Earlier/> }}</p>
+                    <p class="conflict__text">{move || theirs_shown(Side::Earlier)}</p>
                     <button class="button" type="button" on:click=move |_| editor.resolve(theirs.clone())>{words::THEIRS}</button>
                 </li>
             </ul>
-            <button class="button" type="button" on:click=move |_| editor.resolve(editor.both(&conflict))>{words::BOTH}</button>
+            {both}
         </div>
     }
 }

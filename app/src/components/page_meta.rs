@@ -7,6 +7,9 @@ use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title, provide_meta_context};
 use serde::{Deserialize, Serialize};
 
+use super::subject::{self, Subject};
+use crate::api::PageRef;
+use crate::api::{PICTURE_SIZE, picture_path};
 use crate::i18n::words;
 
 /// The public address of the site, such as `https://example.org`, without a slash at its end.
@@ -18,9 +21,19 @@ pub struct PublicUrl(pub String);
 #[derive(Clone, Copy, Debug)]
 pub struct Unlisted;
 
-/// Whether the document has its head. The server may make a page's view more than once, when what it shows comes late.
+/// Which parts of its head the document has. The server may make a page's view more than once, when what it shows comes late.
 #[derive(Clone, Debug, Default)]
-struct HeadWritten(Arc<AtomicBool>);
+struct HeadWritten {
+    page: Arc<AtomicBool>,
+    breadcrumb: Arc<AtomicBool>,
+}
+
+impl HeadWritten {
+    /// Whether this part is still to be written; asked again, it is not.
+    fn is_due(part: impl FnOnce(&Self) -> &AtomicBool) -> bool {
+        use_context::<Self>().is_some_and(|written| !part(&written).swap(true, Ordering::Relaxed))
+    }
+}
 
 /// Lets one page write the document's head. Called once for a document, on the server.
 pub(crate) fn provide_head() {
@@ -57,6 +70,28 @@ pub fn PageMeta(
     }
 }
 
+/// On the server: the way to the page, for search engines.
+pub(super) fn write_breadcrumb(steps: &[(String, String)], here: &str) {
+    if HeadWritten::is_due(|written| &written.breadcrumb) && use_context::<Unlisted>().is_none() {
+        let PublicUrl(site) = use_context().unwrap_or_default();
+        subject::write(&subject::breadcrumb_list(&site, steps, here));
+    }
+}
+
+/// On the server: where programs that follow the site find what is new; a topic's page names the topic's own feeds.
+fn write_feed_links(site: &str, title: &str, canonical: Option<&str>) {
+    let path = canonical
+        .and_then(|url| url.strip_prefix(site))
+        .filter(|path| matches!(PageRef::from_path(path), Some(PageRef::Topic(_))));
+    let title = path.map_or_else(|| words::GROUP.to_owned(), |_| title_text(title));
+    let feed = format!("{site}{}/feed", path.unwrap_or_default());
+    let links = view! {
+        <Link rel="alternate" type_="application/atom+xml" title=title.clone() href=format!("{feed}.atom")/>
+        <Link rel="alternate" type_="application/feed+json" title=title href=format!("{feed}.json")/>
+    };
+    let _ = links.to_html();
+}
+
 struct Head {
     title: String,
     description: Option<String>,
@@ -67,11 +102,22 @@ struct Head {
 impl Head {
     /// On the server: into the document.
     fn write(self) {
-        if use_context::<HeadWritten>().is_none_or(|HeadWritten(written)| written.swap(true, Ordering::Relaxed)) {
+        if !HeadWritten::is_due(|written| &written.page) {
             return;
         }
         let Self { title, description, canonical, is_unlisted } = self;
+        let PublicUrl(site) = use_context().unwrap_or_default();
+        write_feed_links(&site, &title, canonical.as_deref());
+        let subject = canonical.as_deref().and_then(|url| Some((url, use_context::<Subject>()?)));
+        let published_on = subject.as_ref().and_then(|(_, subject)| subject.published_on());
+        if let Some((url, subject)) = subject {
+            subject::write(&subject.json_ld(&site, url));
+        }
+        let kind = if published_on.is_some() { "article" } else { "website" };
+        let published_on =
+            published_on.map(|day| view! { <Meta property="article:published_time" content=day.to_string()/> });
         let robots = is_unlisted.then(|| view! { <Meta name="robots" content="noindex, nofollow"/> });
+        let picture = canonical.as_deref().and_then(picture_of).map(|url| picture_elements(url, title_text(&title)));
         let canonical = canonical.map(|url| {
             view! {
                 <Link rel="canonical" href=url.clone()/>
@@ -88,11 +134,13 @@ impl Head {
             // `leptos_meta` 0.8 writes it unescaped.
             <Title text=title_text(&title).replace('&', "&amp;").replace('<', "&lt;")/>
             <Meta property="og:title" content=title/>
-            <Meta property="og:type" content="website"/>
+            <Meta property="og:type" content=kind/>
             <Meta property="og:site_name" content=words::GROUP/>
             <Meta property="og:locale" content="de_DE"/>
             {description}
             {canonical}
+            {published_on}
+            {picture}
             {robots}
         };
         // Each element goes to the head while it is written; what is left of it here is nothing.
@@ -108,6 +156,26 @@ impl Head {
         set_in_head("meta", ("property", "og:description"), "content", description);
         set_in_head("link", ("rel", "canonical"), "href", canonical);
         set_in_head("meta", ("property", "og:url"), "content", canonical);
+    }
+}
+
+/// The address of the picture of the page at an address. Only other sites' servers look for it, and they run no JavaScript.
+fn picture_of(canonical: &str) -> Option<String> {
+    let base = use_context::<PublicUrl>().unwrap_or_default().0;
+    let path = canonical.strip_prefix(&base).filter(|path| path.starts_with('/'))?;
+    Some(format!("{base}{}", picture_path(path)))
+}
+
+/// The picture beside a link; the alternative text says what it says.
+fn picture_elements(url: String, alt: String) -> impl IntoView {
+    let (width, height) = PICTURE_SIZE;
+    view! {
+        <Meta property="og:image" content=url/>
+        <Meta property="og:image:type" content="image/png"/>
+        <Meta property="og:image:width" content=width.to_string()/>
+        <Meta property="og:image:height" content=height.to_string()/>
+        <Meta property="og:image:alt" content=alt/>
+        <Meta name="twitter:card" content="summary_large_image"/>
     }
 }
 

@@ -6,11 +6,11 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::BeforeAndAfter;
+use super::{BeforeAndAfter, ComparedPortrait};
 use crate::api::{ApiError, PageRef, discard_drafts, get_changes, publish, schedule_publication};
 use crate::editing::Desk;
 use crate::i18n::{self, words};
-use crate::model::{ChangeSet, Concern, FieldRef};
+use crate::model::{ChangeSet, Concern, FieldName, FieldRef};
 
 /// What the dialog is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -239,9 +239,14 @@ pub(super) fn ChangeItem(
         .map(|change| {
             let author = change.author.unwrap_or_else(|| words::UNKNOWN_AUTHOR.into());
             let name = is_new.then(|| format!("{}: ", i18n::label(change.field)));
+            let difference = if change.field == FieldName::Portrait {
+                view! { <ComparedPortrait before=change.published after=change.draft/> }.into_any()
+            } else {
+                view! { <BeforeAndAfter before=change.published after=change.draft label=name/> }.into_any()
+            };
             view! {
                 <p class="change__author">{format!("{author}, {}", change.drafted_at)}</p>
-                <BeforeAndAfter before=change.published after=change.draft label=name/>
+                {difference}
                 {change.scheduled_for.map(|at| view! { <p class="change__author">{i18n::scheduled_for(&at)}</p> })}
                 <Concerns concerns=change.concerns/>
             }

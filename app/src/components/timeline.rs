@@ -6,7 +6,7 @@ use super::list_control::{Choices, choices_of};
 use super::{DeleteButton, FieldNotes, ListControl, PlainField, RichField, UnpublishedMark};
 use crate::editing::Desk;
 use crate::i18n::words;
-use crate::model::{FieldName, FieldRef, ItemId, ItemKind, PostSummary, Timeline};
+use crate::model::{FieldName, FieldRef, ItemId, ItemKind, PostSummary, Timeline, YearCount};
 
 /// A heading, the list named `Meldungen`, and the ways to more.
 #[component]
@@ -52,8 +52,10 @@ pub fn TimelineSection(
         .collect_view();
     let more = |cursor: Option<String>, key: &str, text: &'static str| {
         let year = year.map(|year| format!("jahr={year}&")).unwrap_or_default();
-        cursor
-            .map(|cursor| view! { <a class="button" href=format!("{path}?{year}{key}={cursor}")>{text}</a> }.into_any())
+        cursor.map(|cursor| {
+            view! { <a class="button" href=format!("{path}?{year}{key}={cursor}") data-noscroll="">{text}</a> }
+                .into_any()
+        })
     };
     let pager = (older.is_some() || newer.is_some()).then(|| {
         view! {
@@ -83,36 +85,33 @@ pub fn TimelineSection(
 
 /// The years that have posts, where there is more than one to choose.
 #[component]
-fn Years(years: Vec<i32>, year: Option<i32>, path: String) -> impl IntoView {
+fn Years(years: Vec<YearCount>, year: Option<i32>, path: String) -> impl IntoView {
     (years.len() > 1 || year.is_some()).then(move || {
-        let all = year.map(|_| view! { <li><a href=path.clone()>{words::ALL_YEARS}</a></li> }.into_any());
+        let all =
+            year.map(|_| view! { <li><a href=path.clone() data-noscroll="">{words::ALL_YEARS}</a></li> }.into_any());
         let links = years
             .into_iter()
-            .map(|each| {
+            .map(|YearCount { year: each, posts }| {
                 let current = (Some(each) == year).then_some("page");
-                view! { <li><a href=format!("{path}?jahr={each}") aria-current=current>{each}</a></li> }.into_any()
+                view! {
+                    <li>
+                        <a href=format!("{path}?jahr={each}") aria-current=current data-noscroll="">{each}</a>
+                        " "
+                        <small>{posts}<span class="visually-hidden">{words::POSTS_BEHIND}</span></small>
+                    </li>
+                }
+                .into_any()
             })
             .collect_view();
         view! { <nav aria-label=words::YEARS><ul class="timeline__years">{all}{links}</ul></nav> }.into_any()
     })
 }
 
-/// What a post is called in its link: its title, else the first words of its teaser.
-fn name_of(post: &PostSummary) -> String {
-    const WORDS: usize = 9;
-    if !post.title.is_empty() {
-        return post.title.clone();
-    }
-    let words: Vec<&str> = post.teaser.split_whitespace().collect();
-    let shortened = words.len() > WORDS;
-    words.into_iter().take(WORDS).collect::<Vec<_>>().join(" ") + if shortened { " …" } else { "" }
-}
-
 #[component]
 fn Entry(post: PostSummary) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let field = move |field| FieldRef { item: post.id, field };
-    let name = name_of(&post);
+    let name = post.name();
     let date = post.published_on.map(|date| {
         view! { <time datetime=date.to_string()><PlainField field=field(FieldName::PublishedOn) text=date.german()/></time> }.into_any()
     });

@@ -5,9 +5,12 @@ pub mod words;
 use crate::HAS_EDITING;
 use crate::api::ApiError;
 use crate::model::{
-    ChangeSet, Concern, DeletedItem, DraftedItem, FieldName, FieldProblem, HistoryEntry, HistoryEvent, ItemKind,
-    Present, Preview, PreviewLink, PreviewLinks, ScheduledText, TopicLink, VersionName,
+    BarrierReport, ChangeSet, Concern, DeletedItem, DoneReport, DraftedItem, FieldName, FieldProblem, HistoryEntry,
+    HistoryEvent, ItemKind, Lack, Placeholders, Present, Preview, PreviewLink, PreviewLinks, ScheduledText, TopicLink,
+    UnfinishedPage, VersionName,
 };
+#[cfg(feature = "ssr")]
+use crate::model::{Date, Hits};
 
 /// The label of a field.
 pub fn label(field: FieldName) -> &'static str {
@@ -24,6 +27,9 @@ pub fn label(field: FieldName) -> &'static str {
         FieldName::Contacts => "Kontakte",
         FieldName::Topics => "Themen",
         FieldName::Slug => "Adresse",
+        FieldName::Portrait => "Porträt",
+        FieldName::PhotoCredit => "Bildnachweis",
+        FieldName::Synonyms => "Gleichbedeutende Wörter",
     }
 }
 
@@ -44,7 +50,17 @@ pub fn hint(field: FieldName) -> &'static str {
         }
         FieldName::Topics => "In jeder Zeile ein Thema, mit dem letzten Teil seiner Adresse, zum Beispiel migration",
         FieldName::Slug => "Letzter Teil der Adresse, zum Beispiel migration-und-teilhabe",
+        FieldName::Portrait => words::PORTRAIT_HINT,
+        FieldName::Synonyms => {
+            "In jeder Zeile Wörter, die dasselbe meinen, durch Kommas getrennt: Kita, Kindergarten, Krippe"
+        }
+        FieldName::PhotoCredit => "Bildnachweis zum Porträt, zum Beispiel Foto: Anna Beispiel",
     }
+}
+
+/// A portrait, for those who do not see it.
+pub fn portrait_of(name: &str) -> String {
+    format!("Porträt von {name}")
 }
 
 /// What is wrong with a field, and what to do.
@@ -77,6 +93,9 @@ pub fn problem(field: FieldName, problem: FieldProblem) -> String {
             format!(
                 "{label}: Unter dieser Adresse steht schon etwas, oder sie führt noch zu etwas anderem. Bitte eine andere wählen."
             )
+        }
+        FieldProblem::NotAPicture => {
+            format!("{label}: Dieses Bild ist hier nicht (mehr) gespeichert. Bitte noch einmal hochladen.")
         }
         FieldProblem::UnknownEntry(line) => {
             format!(
@@ -123,6 +142,27 @@ pub fn change_set(set: &ChangeSet) -> String {
 /// What an item is, and what people call it.
 pub fn called(of: ItemKind, name: &str) -> String {
     if name.is_empty() { kind(of).to_owned() } else { format!("{} „{name}“", kind(of)) }
+}
+
+/// What a search found: `12 Treffer für „kita“`; then what was looked for instead of words that nothing holds.
+#[cfg(feature = "ssr")]
+pub fn found(query: &str, count: usize, instead: &[(String, String)]) -> String {
+    let most = Hits::PAGE * Hits::MOST_PAGES;
+    let first = match count {
+        0 => format!("Nichts gefunden für „{query}“. Vielleicht hilft ein anderes oder ein einzelnes Wort."),
+        1 => format!("1 Treffer für „{query}“."),
+        count if count >= most => format!("Mehr als {most} Treffer für „{query}“; das sind die besten."),
+        count => format!("{count} Treffer für „{query}“."),
+    };
+    let others = instead.iter().map(|(asked, taken)| format!("Statt „{asked}“ wurde „{taken}“ gesucht."));
+    std::iter::once(first).chain(others).collect::<Vec<_>>().join(" ")
+}
+
+/// What a hit is: `Meldung, 30. Oktober 2024`.
+#[cfg(feature = "ssr")]
+pub fn found_kind(of: ItemKind, published_on: Option<Date>) -> String {
+    let kind = kind(of);
+    published_on.map_or_else(|| kind.to_owned(), |date| format!("{kind}, {}", date.german()))
 }
 
 /// An item in the list of all that is unpublished: `Neu: Meldung „Mehr Räume“`.
@@ -200,7 +240,53 @@ pub fn concern(concern: &Concern) -> String {
             format!("Der Link „{words}“ sagt nicht, wohin er führt. Besser sind Worte wie „Haushaltsplan 2025“.")
         }
         Concern::DeadLink(target) => format!("Der Link nach {target} führt auf keine veröffentlichte Seite."),
+        Concern::Placeholders(found) => placeholders(found),
     }
+}
+
+/// Places in a text that are still to be filled in.
+fn placeholders(found: &Placeholders) -> String {
+    match found {
+        Placeholders { count: 1, first } => format!("Eine Stelle ist noch auszufüllen: „{first}“"),
+        Placeholders { count, first } => format!("{count} Stellen sind noch auszufüllen, zuerst: „{first}“"),
+    }
+}
+
+/// What a page that the law asks for lacks, and what to do.
+pub fn lack(page: &UnfinishedPage) -> String {
+    match &page.lack {
+        Lack::Page => {
+            format!("Die Seite fehlt. Unter „{}“ lässt sie sich anlegen, mit dem Titel „{}“.", words::NEW, page.name)
+        }
+        Lack::Publication => "Die Seite ist nicht veröffentlicht.".into(),
+        Lack::Text => "Die Seite hat keinen Text.".into(),
+        Lack::Details(found) => placeholders(found),
+    }
+}
+
+/// When a barrier was reported.
+pub fn barrier_reported(at: &str) -> String {
+    format!("Gemeldet am {at} Uhr")
+}
+
+/// Where the answer to a report goes.
+pub fn answer_to(masked_email: &str) -> String {
+    format!("Antwort an: {masked_email}")
+}
+
+/// Who was done with a report: `Erledigt: Anna Beispiel, 22.11.2026, 14:03; bleibt bis 20.02.2027`.
+pub fn report_done(done: &DoneReport) -> String {
+    format!("Erledigt: {}, {}; bleibt bis {}", done.author, done.at, done.kept_until)
+}
+
+/// There are more reports than are shown.
+pub fn more_barrier_reports() -> String {
+    format!("Hier stehen höchstens {}; was dahinter wartet, rückt nach.", BarrierReport::MOST_SHOWN)
+}
+
+/// A text that is too long.
+pub fn text_too_long(longest: usize) -> String {
+    format!("Das ist zu lang. Möglich sind höchstens {} Zeichen.", grouped(longest))
 }
 
 /// Where else a text is to be read: `auch bei „Verkehr“, „Wohnen“`.

@@ -10,6 +10,28 @@ pub const NAVIGATION: &str = "Hauptmenü";
 pub const BREADCRUMB: &str = "Pfad";
 /// To the start page, from an error.
 pub const TO_HOME: &str = "Zur Startseite";
+/// The search, and the name of its box.
+pub const SEARCH: &str = "Suche";
+/// Starts a search.
+pub const SEARCH_BUTTON: &str = "Suchen";
+/// What can be found.
+pub const SEARCH_INTRODUCTION: &str = "Gesucht wird in Themen, Meldungen, Personen und Seiten. Ein oder zwei Wörter genügen oft; Tippfehler schaden nicht.";
+/// What the words that mean the same are for.
+pub const SYNONYMS_INTRODUCTION: &str = "Wer nach einem dieser Wörter sucht, findet auch, was ein anderes aus derselben Zeile enthält. In jeder Zeile stehen Wörter, die dasselbe meinen, durch Kommas getrennt.";
+/// What was found.
+pub const HITS: &str = "Treffer";
+/// More of it.
+pub const MORE_HITS: &str = "Weitere Treffer";
+/// Narrows a search.
+pub const NARROW: &str = "Eingrenzen";
+/// The topic that a search is narrowed to.
+pub const TOPIC: &str = "Thema";
+/// No topic in particular.
+pub const ALL_TOPICS: &str = "Alle Themen";
+/// The year that a search is narrowed to.
+pub const YEAR: &str = "Jahr";
+/// No year in particular.
+pub const EVERY_YEAR: &str = "Alle Jahre";
 /// The start page's heading.
 pub const HOME_TITLE: &str = "Woran wir im Rat arbeiten";
 /// The start page's introduction.
@@ -57,6 +79,8 @@ pub const NEWER_POSTS: &str = "Neuere Meldungen";
 pub const NO_POSTS: &str = "Hier gibt es noch keine Meldungen.";
 /// The navigation by year.
 pub const YEARS: &str = "Meldungen nach Jahr";
+/// Behind a number of posts, for those who do not see what it stands beside.
+pub const POSTS_BEHIND: &str = " Meldungen";
 /// All years.
 pub const ALL_YEARS: &str = "Alle";
 /// A post whose page holds no more than its teaser.
@@ -77,6 +101,35 @@ pub const SAVE_VCARD_HIDDEN: &str = " (vCard)";
 pub const COPIED: &str = "Adresse kopiert";
 /// Where copying did not work: the address follows.
 pub const COPY_BY_HAND: &str = "Bitte von Hand kopieren:";
+/// To a portrait as newspapers print it.
+pub const PRESS_PHOTO: &str = "Pressefoto herunterladen";
+/// Takes another portrait.
+pub const CHANGE_PORTRAIT: &str = "Porträt ändern";
+/// Opens the files of the device.
+pub const CHOOSE_PORTRAIT: &str = "Bild auswählen";
+/// What can be one.
+pub const PORTRAIT_HINT: &str = "JPEG, PNG oder WebP, bis 12 MB. Gezeigt wird ein quadratischer Ausschnitt aus der Mitte; Ort und Kamera gehen nicht mit. Bitte nur Bilder, die die Fraktion zeigen darf.";
+/// Sends a chosen portrait, from the form.
+pub const UPLOAD_PORTRAIT: &str = "Porträt hochladen";
+/// Takes the portrait away.
+pub const REMOVE_PORTRAIT: &str = "Porträt entfernen";
+/// A portrait is on its way.
+pub const UPLOADING_PORTRAIT: &str = "Das Bild wird hochgeladen …";
+/// No portrait was chosen.
+pub const NO_PORTRAIT_CHOSEN: &str = "Porträt: Bitte zuerst ein Bild auswählen.";
+/// A portrait has too many bytes.
+pub const PORTRAIT_TOO_LARGE: &str = "Porträt: Die Datei ist zu groß. Möglich sind höchstens 12 MB.";
+/// A portrait has too many pixels.
+pub const PORTRAIT_HAS_TOO_MANY_PIXELS: &str =
+    "Porträt: Das Bild hat zu viele Bildpunkte. Möglich sind höchstens 50 Millionen, zum Beispiel 8.000 × 6.000.";
+/// A portrait has too few pixels.
+pub const PORTRAIT_TOO_SMALL: &str = "Porträt: Das Bild ist zu klein. Jede Seite braucht mindestens 200 Bildpunkte.";
+/// What was sent as a portrait is no picture.
+pub const NOT_A_PICTURE: &str =
+    "Porträt: Das ist kein Bild, das die Seite lesen kann. Möglich sind JPEG, PNG und WebP.";
+/// A portrait did not arrive.
+pub const PORTRAIT_UNREACHABLE: &str =
+    "Das Bild ist nicht angekommen. Bitte die Verbindung prüfen und noch einmal versuchen.";
 /// The page with a person's address.
 pub const EMAIL_OF: &str = "E-Mail-Adresse von";
 /// The topics a person speaks for.
@@ -85,6 +138,8 @@ pub const SPEAKS_FOR: &str = "Zuständig für";
 pub const ABOUT_TOPIC: &str = "Mehr zum Thema";
 /// Footer.
 pub const FOOTER_NAVIGATION: &str = "Rechtliches";
+/// To the feed.
+pub const FEED: &str = "Feed";
 /// Log in.
 pub const LOG_IN: &str = "Anmelden";
 /// Log out.
@@ -348,6 +403,61 @@ pub const TYPED_IS_KEPT: &str = "Alles Getippte ist noch da. Nach dem erneuten A
 pub const LOG_IN_BESIDE: &str = "In einem neuen Fenster anmelden";
 /// Sends a form again.
 pub const SEND_AGAIN: &str = "Noch einmal absenden";
+/// The form for what keeps someone from using the site.
+pub const REPORT_BARRIER: &str = "Barriere melden";
+/// What it is for; the link to the statement follows.
+pub const REPORT_BARRIER_INTRODUCTION: &str = "Lässt sich etwas auf dieser Website nicht lesen, bedienen oder verstehen? Hier können Sie es melden. Wie Sie uns sonst erreichen, steht in der";
+/// The statement that the law asks for, as a link within a sentence.
+pub const ACCESSIBILITY_STATEMENT: &str = "Erklärung zur Barrierefreiheit";
+/// What the barrier is.
+pub const BARRIER: &str = "Was ist die Barriere?";
+/// What helps to understand it.
+pub const BARRIER_HINT: &str = "Dieses Feld ist nötig. Hilfreich ist: was Sie tun wollten, was dabei geschah, und womit Sie lesen oder bedienen, zum Beispiel mit einem Vorleseprogramm.";
+/// There is no description.
+pub const BARRIER_MISSING: &str = "Bitte beschreiben Sie hier, was nicht geht. Ein Satz genügt.";
+/// On which page.
+pub const BARRIER_PAGE: &str = "Auf welcher Seite?";
+/// What names it.
+pub const BARRIER_PAGE_HINT: &str = "Freiwillig. Die Adresse oder der Titel, zum Beispiel /themen/migration.";
+/// What the address is for.
+pub const BARRIER_EMAIL_HINT: &str = "Freiwillig: nur, wenn Sie eine Antwort möchten.";
+/// Who reads it; the link to more follows.
+pub const BARRIER_PRIVACY: &str =
+    "Ihre Meldung liest nur die Redaktion dieser Website. Wie lange sie aufbewahrt wird, steht unter";
+/// What is kept of people, as a link within a sentence.
+pub const PRIVACY: &str = "Datenschutz";
+/// Sends the report.
+pub const REPORT_BARRIER_BUTTON: &str = "Meldung absenden";
+/// After that.
+pub const BARRIER_REPORTED: &str = "Danke für den Hinweis";
+/// After that.
+pub const BARRIER_REPORTED_TEXT: &str = "Ihre Meldung ist angekommen. Wir sehen sie uns an.";
+/// When an answer comes; the link to the statement follows.
+pub const BARRIER_ANSWER: &str = "Wer eine E-Mail-Adresse angegeben hat, bekommt eine Antwort. Bis wann sie kommt, und wer hilft, wenn sie nicht weiterhilft, steht in der";
+/// A character that nobody sees.
+pub const CONTROL_CHARACTER: &str = "Hier steht ein unsichtbares Steuerzeichen. Bitte den Text löschen und neu tippen.";
+/// What readers reported.
+pub const BARRIER_REPORTS: &str = "Gemeldete Barrieren";
+/// What happens to it.
+pub const BARRIER_REPORTS_INTRODUCTION: &str = "Was über „Barriere melden“ gekommen ist, Offenes zuerst. Was erledigt ist, wird nach 90 Tagen gelöscht, samt der Adresse für die Antwort.";
+/// Nothing was reported.
+pub const NO_BARRIER_REPORTS: &str = "Zurzeit ist keine Barriere gemeldet.";
+/// Before the page.
+pub const BARRIER_ON: &str = "Seite";
+/// The reader left no address.
+pub const NO_ANSWER_WANTED: &str = "Keine Antwort gewünscht";
+/// Says that a report is done.
+pub const FINISH_REPORT: &str = "Erledigt";
+/// After that.
+pub const REPORT_FINISHED: &str = "Als erledigt vermerkt.";
+/// Says that it is not.
+pub const REOPEN_REPORT: &str = "Wieder öffnen";
+/// After that.
+pub const REPORT_REOPENED: &str = "Wieder offen.";
+/// What the pages that the law asks for lack.
+pub const LEFT_TO_DO: &str = "Noch zu erledigen";
+/// Why.
+pub const LEFT_TO_DO_INTRODUCTION: &str = "Diese Seiten verlangt das Gesetz. Was in eckigen Klammern steht, ist einzusetzen, zu prüfen oder zu streichen; es zählt, was veröffentlicht ist.";
 /// State: someone else was there.
 pub const CONFLICT: &str = "Konflikt";
 /// State, the reason: no connection.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Placeholders;
+
 /// Something in a text that readers may stumble over. It stops nobody from publishing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -12,4 +14,6 @@ pub enum Concern {
     VagueLink(String),
     /// A link to a page of this site that readers don't find; its target.
     DeadLink(String),
+    /// Places that are still to be filled in.
+    Placeholders(Placeholders),
 }

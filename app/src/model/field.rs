@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Date, EmailAddress, Slug};
+use super::{Date, EmailAddress, ImageId, Slug};
 
 /// The id of a topic, person, post or page; they share one id space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -32,14 +32,15 @@ impl ItemKind {
     /// The fields of such an item, in the order in which they are shown.
     pub fn fields(self) -> &'static [FieldName] {
         use FieldName::{
-            Body, Contacts, Email, Introduction, Name, Pronouns, PublishedOn, Role, Slug, Teaser, Title, Topics,
+            Body, Contacts, Email, Introduction, Name, PhotoCredit, Portrait, Pronouns, PublishedOn, Role, Slug,
+            Synonyms, Teaser, Title, Topics,
         };
         match self {
             Self::Topic => &[Title, Introduction, Contacts, Slug],
-            Self::Person => &[Name, Pronouns, Role, Email, Slug],
+            Self::Person => &[Name, Pronouns, Role, Email, Portrait, PhotoCredit, Slug],
             Self::Post => &[PublishedOn, Title, Teaser, Body, Topics, Slug],
             Self::Page => &[Title, Body, Slug],
-            Self::Home => &[Topics],
+            Self::Home => &[Topics, Synonyms],
         }
     }
 
@@ -108,6 +109,12 @@ pub enum FieldName {
     Topics,
     /// `Adresse`: the last part of its address.
     Slug,
+    /// `Porträt`: the id of a picture.
+    Portrait,
+    /// `Bildnachweis`: whom the portrait is by.
+    PhotoCredit,
+    /// `Gleichbedeutende Wörter` of the search: a line of them each, separated by commas.
+    Synonyms,
 }
 
 /// There is no field of this name.
@@ -147,10 +154,12 @@ pub enum FieldProblem {
     SlugTaken,
     /// The line of a list, counted from 1, names nothing that there is.
     UnknownEntry(usize),
+    /// Not the id of a picture that there is.
+    NotAPicture,
 }
 
 impl FieldName {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 15] = [
         Self::Title,
         Self::Introduction,
         Self::Name,
@@ -163,6 +172,9 @@ impl FieldName {
         Self::Contacts,
         Self::Topics,
         Self::Slug,
+        Self::Portrait,
+        Self::PhotoCredit,
+        Self::Synonyms,
     ];
 
     /// The name in the store and in forms.
@@ -180,6 +192,9 @@ impl FieldName {
             Self::Contacts => "contacts",
             Self::Topics => "topics",
             Self::Slug => "slug",
+            Self::Portrait => "portrait",
+            Self::PhotoCredit => "photo_credit",
+            Self::Synonyms => "synonyms",
         }
     }
 
@@ -187,7 +202,7 @@ impl FieldName {
     pub fn kind(self) -> FieldKind {
         match self {
             Self::Introduction | Self::Body => FieldKind::RichText,
-            Self::Role | Self::Teaser => FieldKind::Lines,
+            Self::Role | Self::Teaser | Self::Synonyms => FieldKind::Lines,
             Self::Contacts | Self::Topics => FieldKind::List,
             _ => FieldKind::Line,
         }
@@ -202,6 +217,7 @@ impl FieldName {
     pub fn longest(self) -> usize {
         match self.kind() {
             FieldKind::Line => 300,
+            FieldKind::Lines if self == Self::Synonyms => 20_000,
             FieldKind::Lines => 2_000,
             FieldKind::RichText | FieldKind::List => 100_000,
         }
@@ -237,6 +253,7 @@ impl FieldName {
             Self::Email => text.parse::<EmailAddress>().map(drop).map_err(|_| FieldProblem::NotAnEmail),
             Self::Slug => text.trim().parse::<Slug>().map(drop).map_err(|_| FieldProblem::NotASlug),
             Self::Contacts | Self::Topics => entries(text).map(drop),
+            Self::Portrait => text.trim().parse::<ImageId>().map(drop).map_err(|_| FieldProblem::NotAPicture),
             _ => Ok(()),
         }
     }
@@ -331,6 +348,8 @@ mod tests {
         assert_eq!(FieldName::PublishedOn.check_publishable(ItemKind::Post, "gestern"), Err(FieldProblem::NotADate));
         assert_eq!(FieldName::Email.check_publishable(ItemKind::Person, "christine"), Err(FieldProblem::NotAnEmail));
         assert_eq!(FieldName::Email.check_publishable(ItemKind::Person, ""), Ok(()));
+        assert_eq!(FieldName::Portrait.check_publishable(ItemKind::Person, "foto.jpg"), Err(FieldProblem::NotAPicture));
+        assert_eq!(FieldName::Portrait.check_publishable(ItemKind::Person, ""), Ok(()));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The field's terms as types: parsed once at the border, valid from there on. No I/O.
 
+mod barrier_report;
 mod bin;
 mod choice;
 mod concern;
@@ -11,19 +12,24 @@ mod email;
 mod field;
 pub(crate) mod for_staff;
 mod history;
+mod image_id;
 mod language;
 #[cfg(feature = "ssr")]
 mod local_time;
 mod new_kind;
+mod own_path;
 mod post_range;
 mod presence;
 mod preview;
 mod preview_link;
 mod schedule;
+mod search;
 mod slug;
+mod unfinished_page;
 mod viewer;
 mod views;
 
+pub use barrier_report::{BARRIER_FORM, BarrierReport, DoneReport};
 pub use bin::DeletedItem;
 pub use choice::Choice;
 pub use concern::Concern;
@@ -36,17 +42,24 @@ pub use field::{
     FieldKind, FieldName, FieldProblem, FieldRef, ItemId, ItemKind, UnknownField, entries, fingerprint, list_text,
 };
 pub use history::{History, HistoryEntry, HistoryEvent, RestorePoint, VersionName, VersionNameTooLong};
+pub use image_id::{ImageId, InvalidImageId};
 pub use language::Language;
 #[cfg(feature = "ssr")]
 pub use local_time::{InvalidTime, LocalTime};
 pub use new_kind::NewKind;
+pub use own_path::is_own_path;
 pub use post_range::{InvalidRange, ParsedRange, PostRange};
 pub use presence::Present;
 pub use preview::{Preview, PreviewedPage};
 pub use preview_link::{PreviewLink, PreviewLinks};
 pub use schedule::{ScheduledPublication, ScheduledText};
+#[cfg(feature = "ssr")]
+pub use search::{FoundItem, Hit, Hits, ParsedSearch, Search};
+pub use search::{SearchPage, Synonyms};
 pub use slug::{InvalidSlug, Slug};
+pub use unfinished_page::{Lack, Placeholders, UnfinishedPage};
 pub use viewer::{Role, Viewer};
 pub use views::{
     Contact, HomePage, Page, Person, PersonPage, PostPage, PostSummary, Timeline, Topic, TopicLink, TopicPage,
+    YearCount,
 };

@@ -4,6 +4,7 @@ use super::{
     Contact, Cursor, Date, Drafts, FieldName, FieldRef, ItemId, ItemKind, Page, ParsedRange, PersonPage, PostPage,
     PostSummary, Timeline, TopicPage,
 };
+use crate::portrait;
 
 /// What a preview link shows. It has no `Serialize`: such a page is never hydrated.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ impl TopicPage {
         // It is of the published introduction, and for search engines, which get no preview.
         self.topic.description.clear();
         for contact in &mut self.contacts {
-            contact.lay_over(&drafts);
+            contact.lay_over(&drafts, false);
         }
         // Who has no name yet cannot be published.
         self.contacts.retain(|contact| !contact.name.is_empty());
@@ -68,7 +69,7 @@ impl PersonPage {
     #[must_use]
     pub fn previewed(mut self) -> Self {
         let Some(drafts) = self.drafts.take() else { return self };
-        self.person.contact.lay_over(&drafts);
+        self.person.contact.lay_over(&drafts, true);
         self
     }
 }
@@ -110,11 +111,14 @@ impl Drafts {
 }
 
 impl Contact {
-    fn lay_over(&mut self, drafts: &Drafts) {
+    fn lay_over(&mut self, drafts: &Drafts, on_own_page: bool) {
         drafts.lay_text(self.id, FieldName::Name, &mut self.name);
         drafts.lay_text(self.id, FieldName::Pronouns, &mut self.pronouns);
         drafts.lay_text(self.id, FieldName::Role, &mut self.role);
         drafts.lay_text(self.id, FieldName::Email, &mut self.masked_email);
+        drafts.lay_text(self.id, FieldName::Portrait, &mut self.portrait);
+        drafts.lay_text(self.id, FieldName::PhotoCredit, &mut self.photo_credit);
+        self.portrait_html = portrait::html(self, on_own_page);
     }
 }
 
@@ -211,8 +215,18 @@ mod tests {
 
     fn contact(id: i64, name: &str) -> Contact {
         let slug = format!("person-{id}").parse().expect("a slug");
-        let (pronouns, role, masked_email) = Default::default();
-        Contact { id: ItemId(id), slug, name: name.into(), pronouns, role, masked_email }
+        let (pronouns, role, masked_email, portrait, photo_credit, portrait_html) = Default::default();
+        Contact {
+            id: ItemId(id),
+            slug,
+            name: name.into(),
+            pronouns,
+            role,
+            masked_email,
+            portrait,
+            photo_credit,
+            portrait_html,
+        }
     }
 
     fn topic_page(entries: Vec<PostSummary>, drafts: Option<Drafts>) -> TopicPage {
@@ -316,9 +330,15 @@ mod tests {
             draft(5, ItemKind::Post, FieldName::Teaser, "Alt", Some("Neu")),
             draft(5, ItemKind::Post, FieldName::Body, "Alt", Some("Neu")),
         ];
-        let (body_html, topics) = ("<p>Alt</p>".to_owned(), Vec::new());
-        let page =
-            PostPage { post: post(5, "2024-10-30"), body_html, topics, drafts: Some(drafts(fields)) }.previewed();
+        let page = PostPage {
+            post: post(5, "2024-10-30"),
+            body_html: "<p>Alt</p>".to_owned(),
+            topics: Vec::new(),
+            #[cfg(feature = "ssr")]
+            changed_at: None,
+            drafts: Some(drafts(fields)),
+        };
+        let page = page.previewed();
         assert_eq!((page.post.teaser.as_str(), page.body_html.as_str(), page.drafts), ("Neu", "<p>Neu</p>", None));
 
         let fields = vec![draft(2, ItemKind::Person, FieldName::Role, "", Some("Sprecherin"))];

@@ -18,11 +18,14 @@ pub struct InvalidSlug;
 const LONGEST: usize = 120;
 
 /// First parts of addresses that are no page's: the program's own, and tags of languages.
-const RESERVED: [&str; 25] = [
+const RESERVED: [&str; 29] = [
     "abmelden",
     "anmelden",
     "api",
     "ar",
+    "barriere-melden",
+    "bild",
+    "bilder",
     "de",
     "einrichten",
     "en",
@@ -36,6 +39,7 @@ const RESERVED: [&str; 25] = [
     "personen",
     "pkg",
     "readyz",
+    "start",
     "suche",
     "themen",
     "tr",

@@ -44,6 +44,14 @@ pub struct Contact {
     pub role: String,
     /// `name[at]host`, or empty.
     pub masked_email: String,
+    /// The id of the portrait, or empty. Here and below: what the server makes of it is all that is sent.
+    #[serde(skip)]
+    pub portrait: String,
+    /// Whom the portrait is by.
+    #[serde(skip)]
+    pub photo_credit: String,
+    /// The portrait, or the initials where there is none, as HTML.
+    pub portrait_html: String,
 }
 
 /// An entry of a timeline.
@@ -61,6 +69,21 @@ pub struct PostSummary {
     pub teaser: String,
 }
 
+impl PostSummary {
+    /// What it is called where it needs a name: its title, else the first words of its teaser.
+    pub fn name(&self) -> String {
+        if self.title.is_empty() { Self::name_from(&self.teaser) } else { self.title.clone() }
+    }
+
+    /// What a post without a title is called, from its teaser.
+    pub fn name_from(teaser: &str) -> String {
+        const WORDS: usize = 9;
+        let words: Vec<&str> = teaser.split_whitespace().collect();
+        let shortened = words.len() > WORDS;
+        words.into_iter().take(WORDS).collect::<Vec<_>>().join(" ") + if shortened { " …" } else { "" }
+    }
+}
+
 /// A part of a topic's posts, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timeline {
@@ -71,7 +94,16 @@ pub struct Timeline {
     /// The cursor for `?nach=`, where there are newer ones.
     pub newer: Option<String>,
     /// The years that have posts, newest first.
-    pub years: Vec<i32>,
+    pub years: Vec<YearCount>,
+}
+
+/// How many posts a year has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct YearCount {
+    /// Such as 2024.
+    pub year: i32,
+    /// Posts of one topic.
+    pub posts: i64,
 }
 
 impl Timeline {
@@ -104,8 +136,9 @@ pub struct TopicPage {
 /// `/`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HomePage {
-    /// The item.
-    pub id: ItemId,
+    /// The item; for editors only.
+    #[serde(default, deserialize_with = "for_staff::or_default")]
+    pub id: Option<ItemId>,
     /// In the order the group chose.
     pub topics: Vec<TopicLink>,
     /// The newest ones of all topics.
@@ -124,6 +157,10 @@ pub struct PostPage {
     pub body_html: String,
     /// The topics whose timeline holds it.
     pub topics: Vec<TopicLink>,
+    /// When readers' text of it last changed, as RFC 3339 writes it; only for the document's head.
+    #[cfg(feature = "ssr")]
+    #[serde(skip)]
+    pub changed_at: Option<String>,
     /// For editors only.
     #[serde(default, deserialize_with = "for_staff::or_default")]
     pub drafts: Option<Drafts>,

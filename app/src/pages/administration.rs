@@ -1,12 +1,14 @@
-//! `/verwaltung`: the bin.
+//! `/verwaltung`: what is left to do, what readers reported, and the bin.
 
 use leptos::prelude::*;
 
+use super::barrier_reports::BarrierReports;
 use super::content::{Loaded, load};
-use crate::api::get_bin;
+use super::unfinished_pages::UnfinishedPages;
+use crate::api::{get_barrier_reports, get_bin, get_unfinished_pages};
 use crate::components::{PageMeta, use_form_answer};
 use crate::i18n::{self, words};
-use crate::model::DeletedItem;
+use crate::model::{BarrierReport, DeletedItem, UnfinishedPage};
 
 /// The name of the button that brings an item back; its value is the item.
 pub const RESTORE: &str = "wiederherstellen";
@@ -14,15 +16,15 @@ pub const RESTORE: &str = "wiederherstellen";
 /// For editors.
 #[component]
 pub fn AdministrationPage() -> impl IntoView {
-    let content = load(|| (), |()| get_bin());
-    view! { <Loaded content=content children=|items| view! { <Bin items=items/> }/> }
+    let fetch = |()| async { Ok((get_unfinished_pages().await?, get_barrier_reports().await?, get_bin().await?)) };
+    let content = load(|| (), fetch);
+    let show = |(pages, reports, items)| view! { <Administration pages=pages reports=reports items=items/> };
+    view! { <Loaded content=content children=show/> }
 }
 
 #[component]
-fn Bin(items: Vec<DeletedItem>) -> impl IntoView {
+fn Administration(pages: Vec<UnfinishedPage>, reports: Vec<BarrierReport>, items: Vec<DeletedItem>) -> impl IntoView {
     let message = use_form_answer().message.map(|text| view! { <p class="message" role="alert">{text}</p> });
-    let is_empty = items.is_empty();
-    let items = items.into_iter().map(|item| view! { <Item item=item/> }).collect_view();
     view! {
         <PageMeta title=words::ADMINISTRATION/>
         <main class="page" id="inhalt" tabindex="-1">
@@ -30,14 +32,26 @@ fn Bin(items: Vec<DeletedItem>) -> impl IntoView {
                 <h1>{words::ADMINISTRATION}</h1>
             </div>
             {message}
-            <section class="page__section" aria-labelledby="papierkorb">
-                <h2 id="papierkorb">{words::BIN}</h2>
-                <p>{if is_empty { words::BIN_IS_EMPTY } else { words::BIN_INTRODUCTION }}</p>
-                {(!is_empty).then(|| view! {
-                    <form method="post" action="/verwaltung"><ul class="record" aria-label=words::BIN>{items}</ul></form>
-                })}
-            </section>
+            <UnfinishedPages pages=pages/>
+            <BarrierReports reports=reports/>
+            <Bin items=items/>
         </main>
+    }
+    .into_any()
+}
+
+#[component]
+fn Bin(items: Vec<DeletedItem>) -> impl IntoView {
+    let is_empty = items.is_empty();
+    let items = items.into_iter().map(|item| view! { <Item item=item/> }).collect_view();
+    view! {
+        <section class="page__section" aria-labelledby="papierkorb">
+            <h2 id="papierkorb">{words::BIN}</h2>
+            <p>{if is_empty { words::BIN_IS_EMPTY } else { words::BIN_INTRODUCTION }}</p>
+            {(!is_empty).then(|| view! {
+                <form method="post" action="/verwaltung"><ul class="record" aria-label=words::BIN>{items}</ul></form>
+            })}
+        </section>
     }
     .into_any()
 }

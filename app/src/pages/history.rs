@@ -6,9 +6,9 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::content::{Loaded, load};
 use crate::api::get_history;
-use crate::components::{BeforeAndAfter, Breadcrumb, Control, FormAnswer, PageMeta, use_form_answer};
+use crate::components::{BeforeAndAfter, Breadcrumb, ComparedPortrait, Control, FormAnswer, PageMeta, use_form_answer};
 use crate::i18n::{self, words};
-use crate::model::{History, HistoryEntry, HistoryEvent, RestorePoint};
+use crate::model::{FieldName, History, HistoryEntry, HistoryEvent, RestorePoint};
 
 /// Names of the forms' controls; the server reads them under the same names.
 pub mod names {
@@ -132,7 +132,12 @@ fn Entry(entry: HistoryEntry, address: String, answer: FormAnswer) -> impl IntoV
         view! { <NameForm point=point name=name title_id=title_id address=address answer=answer/> }
     });
     let texts = match entry.event {
-        HistoryEvent::Written { before, text, .. } => Some(view! { <BeforeAndAfter before=before after=text/> }),
+        HistoryEvent::Written { field: FieldName::Portrait, before, text, .. } => {
+            Some(view! { <ComparedPortrait before=before after=text/> }.into_any())
+        }
+        HistoryEvent::Written { before, text, .. } => {
+            Some(view! { <BeforeAndAfter before=before after=text/> }.into_any())
+        }
         _ => None,
     };
     view! {

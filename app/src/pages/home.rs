@@ -19,12 +19,12 @@ pub fn HomePage() -> impl IntoView {
     let wants_form = wants_form();
     let show = move |page: model::HomePage| {
         if desk.is_staffed()
-            && let Some(drafts) = page.drafts.clone()
+            && let (Some(id), Some(drafts)) = (page.id, page.drafts.clone())
         {
             if wants_form.get() {
                 return view! { <EditForm page=PageRef::Home title=words::HOME drafts=drafts/> }.into_any();
             }
-            desk.lay_out(page.id, &drafts);
+            desk.lay_out(id, &drafts);
         }
         view! { <Home page=page/> }.into_any()
     };
@@ -34,13 +34,15 @@ pub fn HomePage() -> impl IntoView {
 #[component]
 fn Home(page: model::HomePage) -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let (id, topics, drafts) = (page.id, page.topics, page.drafts);
-    let topics = if desk.is_staffed() {
+    let model::HomePage { id, topics, posts, drafts } = page;
+    let topics = if desk.is_staffed()
+        && let (Some(id), Some(drafts)) = (id, drafts)
+    {
         view! { <EditedTopics home=id topics=topics drafts=drafts/> }.into_any()
     } else {
         view! { <TopicList topics=topics/> }.into_any()
     };
-    let timeline = Timeline { entries: page.posts, ..Timeline::default() };
+    let timeline = Timeline { entries: posts, ..Timeline::default() };
     view! {
         <PageMeta title=words::HOME_TITLE description=words::HOME_INTRODUCTION path="/"/>
         <main class:is-editing=is_editing() id="inhalt" tabindex="-1">
@@ -62,10 +64,10 @@ fn Home(page: model::HomePage) -> impl IntoView {
 
 /// The topics as editors see them: while `Bearbeiten` is on, in the order of the draft.
 #[component]
-fn EditedTopics(home: ItemId, topics: Vec<TopicLink>, drafts: Option<Drafts>) -> impl IntoView {
+fn EditedTopics(home: ItemId, topics: Vec<TopicLink>, drafts: Drafts) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let order = FieldRef { item: home, field: FieldName::Topics };
-    let drafted = drafts.and_then(|drafts| drafts.get(order)?.draft.clone());
+    let drafted = drafts.get(order).and_then(|field| field.draft.clone());
     let drafted = drafted.map_or_else(|| topics.clone(), |order| in_order(&topics, &order));
     let list = move || {
         let topics = if desk.editing.get() { drafted.clone() } else { topics.clone() };

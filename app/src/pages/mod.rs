@@ -2,6 +2,7 @@
 
 mod address;
 mod administration;
+mod barrier_reports;
 mod content;
 mod credentials;
 mod drafts;
@@ -15,12 +16,18 @@ mod person;
 mod post;
 mod preview;
 mod preview_links;
+mod report_barrier;
+mod search;
+#[cfg(feature = "ssr")]
+mod search_hits;
 mod send_again;
 mod set_up;
 mod topic;
+mod unfinished_pages;
 
 pub use address::{AddressPage, RevealedAddress};
 pub use administration::{AdministrationPage, RESTORE};
+pub use barrier_reports::{FINISH_REPORT, REOPEN_REPORT};
 pub use drafts::{CANCEL_SCHEDULE, DraftsPage};
 pub use history::{HistoryPage, names as history_names};
 pub use home::HomePage;
@@ -32,6 +39,10 @@ pub use person::PersonPage;
 pub use post::PostPage;
 pub use preview::PreviewPage;
 pub use preview_links::{PreviewLinksPage, names as preview_link_names};
+pub use report_barrier::{BarrierReportedPage, ReportBarrierPage, names as report_barrier_names};
+pub use search::SearchPage;
+#[cfg(feature = "ssr")]
+pub use search_hits::SearchHits;
 pub use send_again::{SendAgainPage, UnsentForm};
 pub use set_up::SetUpPage;
 pub use topic::{TopicFromMemory, TopicPage};
@@ -39,6 +50,7 @@ pub use topic::{TopicFromMemory, TopicPage};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
+use crate::HAS_EDITING;
 use crate::editing::Desk;
 use crate::i18n::{self, words};
 use crate::model::{Drafts, ItemId, Preview, Slug};
@@ -57,7 +69,10 @@ fn wants_form() -> Memo<bool> {
 }
 
 /// Says so where not everyone sees the page like this: only editors, who have its drafts, or whoever has a preview link.
-fn not_public(item: ItemId, drafts: Option<&Drafts>) -> impl IntoView + use<> {
+fn not_public(item: ItemId, drafts: Option<&Drafts>) -> Option<AnyView> {
+    if !HAS_EDITING {
+        return None;
+    }
     let is_hidden = drafts.is_some_and(|drafts| !drafts.is_published(item));
     let preview = use_context::<Preview>().map(|preview| i18n::preview(&preview));
     let words = preview.or_else(|| is_hidden.then(|| words::NOT_PUBLIC.to_owned()));

@@ -7,6 +7,8 @@ use super::home::TopicList;
 use super::topic::is_editing;
 use super::{not_public, slug_in_address, wants_form};
 use crate::api::{ApiError, PageRef, get_person};
+#[cfg(feature = "ssr")]
+use crate::components::Subject;
 use crate::components::{Breadcrumb, ContactCard, EditForm, PageMeta};
 use crate::editing::Desk;
 use crate::i18n::words;
@@ -42,6 +44,8 @@ pub fn PersonPage() -> impl IntoView {
 #[component]
 pub(super) fn Person(page: model::PersonPage) -> impl IntoView {
     let model::PersonPage { person: model::Person { contact, topics }, drafts } = page;
+    #[cfg(feature = "ssr")]
+    provide_context(Subject::Person(contact.clone()));
     let not_public = not_public(contact.id, drafts.as_ref());
     let description = contact.role.replace('\n', ", ");
     let path = format!("/personen/{}", contact.slug);

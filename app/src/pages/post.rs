@@ -6,6 +6,8 @@ use super::content::{Loaded, load};
 use super::topic::is_editing;
 use super::{not_public, slug_in_address, wants_form};
 use crate::api::{ApiError, PageRef, get_post};
+#[cfg(feature = "ssr")]
+use crate::components::Subject;
 use crate::components::{Breadcrumb, EditForm, FieldNotes, PageMeta, PlainField, RichField, UnpublishedMark};
 use crate::editing::Desk;
 use crate::i18n::words;
@@ -39,7 +41,13 @@ pub fn PostPage() -> impl IntoView {
 #[component]
 pub(super) fn Post(page: model::PostPage) -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let model::PostPage { post, body_html, topics, drafts } = page;
+    #[cfg(feature = "ssr")]
+    provide_context(Subject::Post {
+        post: page.post.clone(),
+        changed_at: page.changed_at.clone(),
+        topics: page.topics.clone(),
+    });
+    let model::PostPage { post, body_html, topics, drafts, .. } = page;
     let not_public = not_public(post.id, drafts.as_ref());
     let field = move |field| FieldRef { item: post.id, field };
     let german = post.published_on.map(Date::german).unwrap_or_default();

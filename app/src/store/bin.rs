@@ -95,6 +95,7 @@ impl Store {
         )
         .fetch_all(&mut *transaction)
         .await?;
+        remember_addresses(&mut transaction, &ids).await?;
         sqlx::query!("delete from topic_post where post_id = any($1)", &ids).execute(&mut *transaction).await?;
         sqlx::query!("delete from post where id = any($1)", &ids).execute(&mut *transaction).await?;
         sqlx::query!("delete from person where id = any($1)", &ids).execute(&mut *transaction).await?;
@@ -106,6 +107,24 @@ impl Store {
         transaction.commit().await?;
         Ok(removed.rows_affected())
     }
+}
+
+/// The addresses at which readers ever saw these items answer from now on that they are gone.
+async fn remember_addresses(transaction: &mut Transaction<'_, Postgres>, ids: &[i64]) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into gone_slug (kind, slug)
+         select kind, slug from (
+             select id, slug from topic union all select id, slug from person
+             union all select id, slug from post union all select id, slug from page
+             union all select item_id, slug from old_slug
+         ) as address join item using (id)
+         where item.id = any($1) and exists (select from revision where item_id = item.id and content is not null)
+         on conflict do nothing",
+        ids,
+    )
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
 }
 
 /// Readers see nothing of an item any more, unless its address is fixed; answers whether it is not.

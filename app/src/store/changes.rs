@@ -100,7 +100,7 @@ fn name_of_new(changes: &[Change]) -> String {
 }
 
 /// The first words, at most about 60 characters.
-pub(super) fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     const LONGEST: usize = 60;
     if text.chars().count() <= LONGEST {
         return text.to_owned();

@@ -3,7 +3,8 @@
 use super::{Store, StoreError};
 use crate::api::PageRef;
 use crate::markdown_check;
-use crate::model::{Concern, FieldKind, FieldName};
+use crate::model::{BARRIER_FORM, Concern, FieldKind, FieldName};
+use crate::placeholder::placeholders;
 
 impl Store {
     /// What readers may stumble over in a draft.
@@ -11,8 +12,9 @@ impl Store {
     /// # Errors
     /// A query failed.
     pub(super) async fn concerns(&self, field: FieldName, draft: &str) -> Result<Vec<Concern>, StoreError> {
+        let placeholders = placeholders(draft).map(Concern::Placeholders);
         if field.kind() != FieldKind::RichText {
-            return Ok(Vec::new());
+            return Ok(placeholders.into_iter().collect());
         }
         let mut checked = markdown_check::check(draft);
         for link in checked.own_links {
@@ -20,13 +22,14 @@ impl Store {
                 checked.concerns.push(Concern::DeadLink(link));
             }
         }
+        checked.concerns.extend(placeholders);
         Ok(checked.concerns)
     }
 
     /// Whether readers find a page of this site under a link.
     async fn is_public(&self, link: &str) -> Result<bool, StoreError> {
         let path = link.split(['?', '#']).next().unwrap_or_default();
-        let Some(page) = PageRef::from_path(path) else { return Ok(path == LOG_IN) };
+        let Some(page) = PageRef::from_path(path) else { return Ok(BESIDE_PAGES.contains(&path)) };
         let Some(slug) = page.slug() else { return Ok(true) };
         let Some(item) = self.item_at(page.kind(), slug).await? else { return Ok(false) };
         let public = sqlx::query_scalar!(
@@ -40,4 +43,4 @@ impl Store {
 }
 
 /// What readers find beside the pages that can be edited.
-const LOG_IN: &str = "/anmelden";
+const BESIDE_PAGES: [&str; 2] = ["/anmelden", BARRIER_FORM];

@@ -3,7 +3,7 @@
 use sqlx::{Postgres, Transaction};
 use uuid::Uuid;
 
-use super::drafts::save_draft;
+use super::drafts::{is_fixed, save_draft};
 use super::published::{self, Texts};
 use super::{Save, SaveError, Store, StoreError};
 use crate::model::{FieldName, FieldRef, ItemId, ItemKind, Language, NewKind, Slug};
@@ -63,6 +63,19 @@ impl Store {
         }))
     }
 
+    /// Whether readers once saw an item of a kind at this address, which the bin has been emptied of.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn is_gone(&self, kind: ItemKind, slug: &Slug) -> Result<bool, StoreError> {
+        let is_gone = sqlx::query_scalar!(
+            r#"select exists (select from gone_slug where kind = $1 and slug = $2) as "is_gone!""#,
+            kind.as_str(),
+            slug.as_str() as _,
+        );
+        Ok(is_gone.fetch_one(&self.pool).await?)
+    }
+
     /// The start page.
     ///
     /// # Errors
@@ -104,6 +117,10 @@ impl Store {
         };
         let texts = [(field, new.name, new.operation), (FieldName::Slug, slug.as_str(), Uuid::new_v4())];
         for (field, text, operation) in texts {
+            // An address that the law fixes is no text.
+            if field == FieldName::Slug && is_fixed(&mut transaction, item).await? {
+                continue;
+            }
             let field = FieldRef { item, field };
             let (language, account) = (new.language, new.account);
             let save = Save { field, language, base_version: 0, text, operation, account };
@@ -161,7 +178,7 @@ pub(super) async fn insert_item(
     Ok(ItemId(id))
 }
 
-/// A slug, with the first free number behind it where another item of its kind has it. The lock lets one look for a free one at
+/// A slug, with the first free number behind it where another item of its kind has it, or had it and is gone. The lock lets one look for a free one at
 /// a time.
 pub(super) async fn free_slug(
     transaction: &mut Transaction<'_, Postgres>,
@@ -184,7 +201,8 @@ pub(super) async fn lock_slugs(transaction: &mut Transaction<'_, Postgres>) -> R
     Ok(())
 }
 
-/// Whether an item other than this one has a slug or had it, or the program needs the address itself.
+/// Whether an item other than this one has a slug or had it, or the program needs the address itself. The address of what is gone
+/// is free for an item that is given it by hand, and not for one that is given whatever is free.
 pub(super) async fn is_taken(
     transaction: &mut Transaction<'_, Postgres>,
     kind: ItemKind,
@@ -202,6 +220,7 @@ pub(super) async fn is_taken(
                    union all select id from post where slug = $2 and $1 = 'post'
                    union all select id from page where slug = $2 and $1 = 'page'
                    union all select item_id from old_slug where slug = $2 and kind = $1
+                   union all select 0 from gone_slug where slug = $2 and kind = $1 and $3::bigint is null
                ) as had where id is distinct from $3
            ) as "taken!""#,
         kind.as_str(),

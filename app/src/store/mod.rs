@@ -2,6 +2,7 @@
 
 mod account;
 mod attempt;
+mod barrier_report;
 mod bin;
 mod changes;
 mod concerns;
@@ -9,7 +10,9 @@ mod content;
 mod drafted;
 mod drafts;
 mod error;
+mod feed;
 mod history;
+mod image;
 mod item;
 mod page;
 mod person;
@@ -19,9 +22,12 @@ mod preview_link;
 mod publish;
 mod published;
 mod schedule;
+mod search;
 mod session;
+mod sitemap;
 mod structure;
 mod topic;
+mod unfinished_page;
 
 use std::time::Duration;
 
@@ -29,16 +35,22 @@ use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 pub use account::{Account, NewAccount};
+pub use barrier_report::NewBarrierReport;
+pub(crate) use changes::shortened;
 pub use content::{ContentItem, ContentPlace, ImportCounts};
 pub use drafted::Drafted;
 pub use drafts::{Save, SaveError};
 pub use error::StoreError;
+pub use feed::{Feed, FeedEntry};
 pub use history::item_name;
+pub use image::{ImageFile, NewImage};
 pub use item::{ItemAt, NewItem};
 pub use preview_link::{NewPreviewLink, PreviewLinkTarget};
 pub use publish::PublishError;
 pub use published::Texts;
 pub use schedule::{ScheduleError, ScheduleOutcome};
+pub use search::{Facets, Found};
+pub use sitemap::PublicAddress;
 
 /// A handle to the store; cheap to clone.
 #[derive(Clone, Debug)]

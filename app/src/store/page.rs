@@ -26,6 +26,7 @@ impl Store {
             drafts: None,
         }))
     }
+
     /// A page that readers don't see, as its drafts say.
     ///
     /// # Errors

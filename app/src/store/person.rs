@@ -3,6 +3,7 @@
 use super::published::text;
 use super::{Store, StoreError};
 use crate::model::{Contact, EmailAddress, FieldName, ItemId, ItemKind, Language, Slug, entries};
+use crate::portrait;
 
 impl Store {
     /// The contacts of a topic, in their order.
@@ -12,7 +13,7 @@ impl Store {
     pub async fn contacts(&self, topic: ItemId, language: Language) -> Result<Vec<Contact>, StoreError> {
         let rows = sqlx::query_as!(
             PersonRow,
-            r#"select id, slug as "slug: String", name, pronouns, role, email
+            r#"select id, slug as "slug: String", name, pronouns, role, email, portrait as "portrait: String", photo_credit
                from topic_contact
                join person on person.id = topic_contact.person_id
                join person_text on person_text.person_id = person.id and person_text.language = $2
@@ -34,7 +35,9 @@ impl Store {
         let rows = sqlx::query_as!(
             PersonRow,
             r#"select person.id, slug as "slug: String", coalesce(name, '') as "name!", coalesce(pronouns, '') as "pronouns!",
-                      coalesce(role, '') as "role!", case when name is null then '' else email end as "email!"
+                      coalesce(role, '') as "role!", case when name is null then '' else email end as "email!",
+                      case when name is not null then portrait end as "portrait: String",
+                      coalesce(photo_credit, '') as "photo_credit!"
                from topic_contact
                join person on person.id = topic_contact.person_id
                join item on item.id = person.id and deleted_at is null
@@ -55,7 +58,7 @@ impl Store {
     pub async fn person(&self, slug: &Slug, language: Language) -> Result<Option<Contact>, StoreError> {
         let row = sqlx::query_as!(
             PersonRow,
-            r#"select id, slug as "slug: String", name, pronouns, role, email
+            r#"select id, slug as "slug: String", name, pronouns, role, email, portrait as "portrait: String", photo_credit
                from person join person_text on person_id = id where slug = $1 and language = $2"#,
             slug.as_str() as _,
             language.tag() as _,
@@ -72,14 +75,18 @@ impl Store {
     pub async fn drafted_contact(&self, id: ItemId, slug: Slug, language: Language) -> Result<Contact, StoreError> {
         let texts = self.drafted_texts(id, language).await?;
         let text = |field| text(&texts, field).to_owned();
-        Ok(Contact {
+        let contact = Contact {
             id,
             slug,
             name: text(FieldName::Name),
             pronouns: text(FieldName::Pronouns),
             role: text(FieldName::Role),
             masked_email: text(FieldName::Email),
-        })
+            portrait: text(FieldName::Portrait),
+            photo_credit: text(FieldName::PhotoCredit),
+            portrait_html: String::new(),
+        };
+        Ok(with_picture(contact))
     }
 
     /// The contacts of a topic as its draft says, also those whom readers don't see; none where there is no such draft.
@@ -129,17 +136,28 @@ struct PersonRow {
     pronouns: String,
     role: String,
     email: String,
+    portrait: Option<String>,
+    photo_credit: String,
 }
 
 impl PersonRow {
     fn contact(self) -> Option<Contact> {
-        Some(Contact {
+        Some(with_picture(Contact {
             id: ItemId(self.id),
             slug: self.slug.parse().ok()?,
             name: self.name,
             pronouns: self.pronouns,
             role: self.role,
             masked_email: EmailAddress::mask(&self.email),
-        })
+            portrait: self.portrait.unwrap_or_default(),
+            photo_credit: self.photo_credit,
+            portrait_html: String::new(),
+        }))
     }
+}
+
+/// As a card shows them; their own page makes more of the picture.
+fn with_picture(mut contact: Contact) -> Contact {
+    contact.portrait_html = portrait::html(&contact, false);
+    contact
 }

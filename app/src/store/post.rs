@@ -19,8 +19,10 @@ impl Store {
     /// A query failed.
     pub async fn post(&self, slug: &Slug, language: Language) -> Result<Option<PostPage>, StoreError> {
         let row = sqlx::query!(
-            "select id, published_on, title, teaser, body
-             from post join post_text on post_id = id where slug = $1 and language = $2",
+            r#"select id, published_on, title, teaser, body,
+                      to_char(changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as changed_at
+               from post join post_text on post_id = id join post_time using (post_id, language)
+               where slug = $1 and language = $2"#,
             slug.as_str() as _,
             language.tag() as _,
         )
@@ -35,7 +37,8 @@ impl Store {
             teaser: row.teaser,
         };
         let topics = self.topics_of(post.id, language).await?;
-        Ok(Some(PostPage { body_html: markdown::to_html(&row.body), post, topics, drafts: None }))
+        let (body_html, changed_at) = (markdown::to_html(&row.body), row.changed_at);
+        Ok(Some(PostPage { post, body_html, topics, changed_at, drafts: None }))
     }
 
     /// A post that readers don't see, as its drafts say.
@@ -52,7 +55,8 @@ impl Store {
             teaser: text(&texts, FieldName::Teaser).to_owned(),
         };
         let topics = self.topics_of(id, language).await?;
-        Ok(PostPage { body_html: markdown::to_html(text(&texts, FieldName::Body)), post, topics, drafts: None })
+        let body_html = markdown::to_html(text(&texts, FieldName::Body));
+        Ok(PostPage { post, body_html, topics, changed_at: None, drafts: None })
     }
 
     /// The newest posts of all topics.

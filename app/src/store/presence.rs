@@ -50,6 +50,7 @@ impl Store {
         });
         Ok(present.collect())
     }
+
     /// Forgets that a window of an account is anywhere.
     ///
     /// # Errors

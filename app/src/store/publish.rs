@@ -6,9 +6,11 @@ use sqlx::{Postgres, Transaction};
 use uuid::Uuid;
 
 use super::drafts::{Save, item_kind, locked_state, record_edit};
+use super::image::hold_image;
 use super::item::free_slug;
 use super::published::{self, Texts, append_revision};
 use super::schedule::unschedule;
+use super::search::set_synonyms;
 use super::structure::{self, StructureError};
 use super::{Store, StoreError};
 use crate::model::{
@@ -153,7 +155,14 @@ async fn publish_item(
     if let Some(field) = kind.fields().iter().copied().find(is_missing) {
         return Err(PublishError::Problem(FieldRef { item, field }, FieldProblem::Empty));
     }
-    if kind != ItemKind::Home {
+    if let Some((field, problem)) = portrait_problem(transaction, &texts).await? {
+        return Err(PublishError::Problem(FieldRef { item, field }, problem));
+    }
+    if kind == ItemKind::Home {
+        if let Some(synonyms) = chosen.get(&FieldName::Synonyms) {
+            set_synonyms(transaction, synonyms).await?;
+        }
+    } else {
         let slug = match published::slug(transaction, item).await? {
             Some(slug) => slug,
             None => first_slug(transaction, item, &texts).await?,
@@ -167,6 +176,22 @@ async fn publish_item(
         })?;
     }
     Ok(())
+}
+
+/// A portrait is a picture that is kept, and says whom it is by, as the law of copyright asks.
+async fn portrait_problem(
+    transaction: &mut Transaction<'_, Postgres>,
+    texts: &Texts,
+) -> Result<Option<(FieldName, FieldProblem)>, StoreError> {
+    let portrait = published::text(texts, FieldName::Portrait);
+    if portrait.is_empty() {
+        return Ok(None);
+    }
+    if !hold_image(transaction, portrait).await? {
+        return Ok(Some((FieldName::Portrait, FieldProblem::NotAPicture)));
+    }
+    let is_credited = !published::text(texts, FieldName::PhotoCredit).is_empty();
+    Ok((!is_credited).then_some((FieldName::PhotoCredit, FieldProblem::Empty)))
 }
 
 /// The address of a post that goes out for the first time; everything else has one from the start.

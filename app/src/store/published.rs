@@ -202,22 +202,25 @@ async fn write_person(
     language: Language,
 ) -> Result<(), StoreError> {
     sqlx::query!(
-        "insert into person (id, slug, email) values ($1, $2, $3) on conflict (id) do update set email = excluded.email",
+        "insert into person (id, slug, email, portrait) values ($1, $2, $3, nullif($4::text, ''))
+         on conflict (id) do update set email = excluded.email, portrait = excluded.portrait",
         item.0,
         slug.as_str() as _,
         EmailAddress::unmask(text(texts, FieldName::Email)),
+        text(texts, FieldName::Portrait),
     )
     .execute(&mut **transaction)
     .await?;
     sqlx::query!(
-        "insert into person_text (person_id, language, name, pronouns, role) values ($1, $2, $3, $4, $5)
+        "insert into person_text (person_id, language, name, pronouns, role, photo_credit) values ($1, $2, $3, $4, $5, $6)
          on conflict (person_id, language) do update
-         set name = excluded.name, pronouns = excluded.pronouns, role = excluded.role",
+         set name = excluded.name, pronouns = excluded.pronouns, role = excluded.role, photo_credit = excluded.photo_credit",
         item.0,
         language.tag() as _,
         text(texts, FieldName::Name),
         text(texts, FieldName::Pronouns),
         text(texts, FieldName::Role),
+        text(texts, FieldName::PhotoCredit),
     )
     .execute(&mut **transaction)
     .await?;

@@ -6,7 +6,7 @@ use super::published::text;
 use super::{Store, StoreError};
 use crate::markdown;
 use crate::model::{
-    Cursor, Date, FieldName, ItemId, Language, ParsedRange, PostSummary, Slug, Timeline, Topic, TopicLink,
+    Cursor, Date, FieldName, ItemId, Language, ParsedRange, PostSummary, Slug, Timeline, Topic, TopicLink, YearCount,
 };
 
 /// One entry more than a page holds tells whether there is another page.
@@ -182,16 +182,11 @@ impl Store {
         Ok(rows.into_iter().map(PostRow::summary).collect())
     }
 
-    /// The years that have posts, newest first: one index look-up per year, however many posts there are.
-    async fn years(&self, topic: ItemId) -> Result<Vec<i32>, StoreError> {
-        let years = sqlx::query_scalar!(
-            r#"with recursive newest (day) as (
-                   select max(published_on) from topic_post where topic_id = $1
-                   union all
-                   select (select max(published_on) from topic_post
-                           where topic_id = $1 and published_on < date_trunc('year', day)::date)
-                   from newest where day is not null)
-               select extract(year from day)::int as "year!" from newest where day is not null"#,
+    /// The years that have posts, newest first.
+    async fn years(&self, topic: ItemId) -> Result<Vec<YearCount>, StoreError> {
+        let years = sqlx::query_as!(
+            YearCount,
+            "select year, posts from topic_year where topic_id = $1 order by year desc",
             topic.0,
         )
         .fetch_all(&self.pool)

@@ -96,11 +96,11 @@ mod tests {
 
     #[test]
     fn the_program_holds_every_file_of_the_folder() {
-        let (found, problems) = folder::read(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../content")));
+        let (source, problems) = folder::read(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../content")));
         assert_eq!(problems, []);
         let mut embedded: Vec<_> = files().into_iter().map(|file| (file.path, file.text)).collect();
         embedded.sort();
-        assert_eq!(embedded, found.into_iter().map(|file| (file.path, file.text)).collect::<Vec<_>>());
+        assert_eq!(embedded, source.files.into_iter().map(|file| (file.path, file.text)).collect::<Vec<_>>());
     }
 
     #[test]

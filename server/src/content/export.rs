@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use app::model::Language;
+use app::model::{FieldName, Language};
 use app::store::{Store, StoreError};
 
 use super::format::{self, KINDS, folder_of};
@@ -45,15 +45,30 @@ pub enum ExportError {
 /// # Errors
 /// See [`ExportError`].
 pub async fn export(store: &Store, folder: &Path) -> Result<ExportCounts, ExportError> {
-    let items = store.content(Language::German).await?;
-    let files = items
-        .iter()
-        .map(|item| (format!("{}/{}.md", folder_of(item.kind()), item.slug), format::write(item)))
-        .collect();
+    let mut files = BTreeMap::new();
+    for mut item in store.content(Language::German).await? {
+        let path = format!("{}/{}", folder_of(item.kind()), item.slug);
+        if let Ok(id) = item.text(FieldName::Portrait).parse()
+            && let Some((media_type, original)) = store.original_image(&id).await?
+        {
+            let ending = ending_of(&media_type);
+            item.texts.insert(FieldName::Portrait, format!("{}.{ending}", item.slug));
+            files.insert(format!("{path}.{ending}"), original);
+        }
+        files.insert(format!("{path}.md"), format::write(&item).into_bytes());
+    }
     write_folder(folder, &files)
 }
 
-fn write_folder(folder: &Path, files: &BTreeMap<String, String>) -> Result<ExportCounts, ExportError> {
+fn ending_of(media_type: &str) -> &'static str {
+    match media_type {
+        "image/png" => "png",
+        "image/webp" => "webp",
+        _ => "jpg",
+    }
+}
+
+fn write_folder(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<ExportCounts, ExportError> {
     let foreign = foreign_entries(folder, files)?;
     if !foreign.is_empty() {
         return Err(ExportError::Foreign(foreign));
@@ -63,12 +78,12 @@ fn write_folder(folder: &Path, files: &BTreeMap<String, String>) -> Result<Expor
         fs::create_dir_all(&path).map_err(at(&path))?;
     }
     let mut counts = ExportCounts::default();
-    for (name, text) in files {
+    for (name, bytes) in files {
         let path = folder.join(name);
-        if fs::read(&path).is_ok_and(|there| there == text.as_bytes()) {
+        if fs::read(&path).is_ok_and(|there| there == *bytes) {
             counts.unchanged += 1;
         } else {
-            replace(&path, text).map_err(at(&path))?;
+            replace(&path, bytes).map_err(at(&path))?;
             counts.written += 1;
         }
     }
@@ -76,7 +91,7 @@ fn write_folder(folder: &Path, files: &BTreeMap<String, String>) -> Result<Expor
 }
 
 /// What is in the folder and would not be overwritten: a link, too, which could lead out of it.
-fn foreign_entries(folder: &Path, files: &BTreeMap<String, String>) -> Result<Vec<String>, ExportError> {
+fn foreign_entries(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<String>, ExportError> {
     let mut foreign = Vec::new();
     for (name, is_folder, is_file) in entries(folder)? {
         if is_folder && KINDS.into_iter().any(|kind| folder_of(kind) == name) {
@@ -113,12 +128,12 @@ fn entries(folder: &Path) -> Result<Vec<(String, bool, bool)>, ExportError> {
 }
 
 /// Writes beside the file first, so that nobody ever finds half of it.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.new"));
     let _ = fs::remove_file(&beside);
     let mut file = fs::File::create_new(&beside)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&beside, path)
 }
@@ -141,8 +156,8 @@ fn foreign_lines(foreign: &[String]) -> String {
 mod tests {
     use super::*;
 
-    fn files(names: &[&str]) -> BTreeMap<String, String> {
-        names.iter().map(|name| ((*name).to_owned(), format!("Text von {name}"))).collect()
+    fn files(names: &[&str]) -> BTreeMap<String, Vec<u8>> {
+        names.iter().map(|name| ((*name).to_owned(), format!("Text von {name}").into_bytes())).collect()
     }
 
     fn foreign(result: Result<ExportCounts, ExportError>) -> Vec<String> {
@@ -158,7 +173,7 @@ mod tests {
         let folder = folder.path().join("neu/export");
         let mut files = files(&["themen/a.md", "seiten/b.md"]);
         assert_eq!(write_folder(&folder, &files).expect("an export"), ExportCounts { written: 2, unchanged: 0 });
-        files.insert("themen/a.md".to_owned(), "anders".to_owned());
+        files.insert("themen/a.md".to_owned(), b"anders".to_vec());
         fs::write(folder.join("README.md"), "Hinweis").expect("a file");
         fs::create_dir(folder.join(".git")).expect("a folder");
         assert_eq!(write_folder(&folder, &files).expect("an export"), ExportCounts { written: 1, unchanged: 1 });

@@ -223,6 +223,8 @@ mod tests {
                 (FieldName::Pronouns, ""),
                 (FieldName::Role, "Eins\n\"Zwei\" \\n"),
                 (FieldName::Email, "i[at]b.de"),
+                (FieldName::Portrait, ""),
+                (FieldName::PhotoCredit, ""),
             ],
         );
         assert_eq!(

@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
-use app::model::{Date, EmailAddress, FieldName, FieldProblem, ItemKind, Language, Slug};
+use app::model::{Date, EmailAddress, FieldName, FieldProblem, ImageId, ItemKind, Language, Slug};
 use app::store::{ContentItem, ContentPlace, ImportCounts, Store, StoreError};
 
 use super::demonstration;
-use super::folder::{self, SourceFile};
+use super::folder::{self, Source, SourceFile, SourcePicture};
 use super::format::{self, MissingFence, Parts, body_field, folder_of};
 use super::header::Header;
 use super::problem::{Problem, sentence};
+use crate::photo::{PhotoProblem, prepare_in_turn};
 
 /// Why nothing was imported. In every case nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -28,8 +29,8 @@ pub enum ImportError {
 /// # Errors
 /// See [`ImportError`].
 pub async fn import(store: &Store, folder: &Path) -> Result<ImportCounts, ImportError> {
-    let (files, problems) = folder::read(folder);
-    let items = read_items(store, &files, problems).await?;
+    let (source, problems) = folder::read(folder);
+    let items = read_items(store, &source, problems).await?;
     Ok(store.import_content(&items, Language::German).await?)
 }
 
@@ -39,7 +40,8 @@ pub async fn import(store: &Store, folder: &Path) -> Result<ImportCounts, Import
 /// # Errors
 /// See [`ImportError`].
 pub async fn import_demonstration(store: &Store) -> Result<Option<ImportCounts>, ImportError> {
-    let items = read_items(store, &demonstration::files(), Vec::new()).await?;
+    let source = Source { files: demonstration::files(), pictures: Vec::new() };
+    let items = read_items(store, &source, Vec::new()).await?;
     Ok(store.import_first_content(&items, Language::German).await?)
 }
 
@@ -48,18 +50,26 @@ fn lines(problems: &[Problem]) -> String {
     lines.join("\n")
 }
 
-/// All items of some files, if there is no problem with any of them.
+/// All items of some files, if there is no problem with any of them. Their pictures are kept then: what nothing names goes by itself.
 async fn read_items(
     store: &Store,
-    files: &[SourceFile],
+    source: &Source,
     mut problems: Vec<Problem>,
 ) -> Result<Vec<ContentItem>, ImportError> {
+    let files = &source.files;
     let read: Vec<ReadFile> = files.iter().map(read_file).collect();
+    problems.extend(pictures_of_nobody(&source.pictures, &read));
     let stored = store.content_slugs().await?;
     let in_folder = files.iter().filter_map(|file| Some((file.kind, file.stem.parse::<Slug>().ok()?)));
     let known: HashSet<(ItemKind, Slug)> = in_folder.chain(stored).collect();
     let mut items = Vec::new();
-    for (source, file) in files.iter().zip(read) {
+    for (file_source, mut file) in files.iter().zip(read) {
+        if let Some((name, line)) = &file.portrait {
+            match keep_portrait(store, &source.pictures, name).await? {
+                Ok(id) => set_portrait(&mut file.item, &id),
+                Err(sentence) => file.problems.push(Problem::new(&file_source.path, *line, sentence)),
+            }
+        }
         problems.extend(file.problems);
         problems.extend(file.references.iter().filter(|reference| !known.contains(&reference.target)).map(
             |reference| {
@@ -69,7 +79,7 @@ async fn read_items(
                     "„{slug}“ in `{}` gibt es nicht. Bitte {folder}/{slug}.md anlegen oder den Namen berichtigen.",
                     reference.key
                 );
-                Problem::new(&source.path, reference.line, sentence)
+                Problem::new(&file_source.path, reference.line, sentence)
             },
         ));
         items.extend(file.item);
@@ -85,6 +95,8 @@ pub(super) struct ReadFile {
     pub(super) item: Option<ContentItem>,
     pub(super) problems: Vec<Problem>,
     references: Vec<Reference>,
+    /// The name of a person's picture, and the line that names it.
+    portrait: Option<(String, usize)>,
 }
 
 /// Another item that a file names.
@@ -115,11 +127,56 @@ pub(super) fn read_file(source: &SourceFile) -> ReadFile {
     };
     let mut header = Header::parse(&source.path, parts.header);
     let place = take_place(&mut header, source.kind, &mut file.references);
-    let texts = take_texts(&mut header, source.kind, &parts);
+    let texts = take_texts(&mut header, source.kind, &parts, &mut file.portrait);
     header.refuse_the_rest(&keys(source.kind));
     file.problems.extend(header.problems);
     file.item = slug.ok().filter(|_| file.problems.is_empty()).map(|slug| ContentItem { slug, texts, place });
     file
+}
+
+/// Keeps the picture that a person's file names; or what is wrong with it.
+async fn keep_portrait(
+    store: &Store,
+    pictures: &[SourcePicture],
+    name: &str,
+) -> Result<Result<ImageId, String>, StoreError> {
+    let Some(picture) = pictures.iter().find(|picture| picture.name == name) else {
+        return Ok(Err(sentence(FieldName::Portrait, FieldProblem::NotAPicture)));
+    };
+    match prepare_in_turn(picture.bytes.clone()).await {
+        Ok(image) => store.add_image(&image).await.map(|()| Ok(image.id)),
+        Err(problem) => Ok(Err(picture_sentence(name, problem))),
+    }
+}
+
+fn picture_sentence(name: &str, problem: PhotoProblem) -> String {
+    match problem {
+        PhotoProblem::NotAPicture => format!("{name} ist kein lesbares Bild. Möglich sind JPEG, PNG und WebP."),
+        PhotoProblem::TooSmall => format!("{name} ist zu klein: Jede Seite braucht mindestens 200 Bildpunkte."),
+        PhotoProblem::TooManyPixels => format!("{name} hat mehr als 50 Millionen Bildpunkte. Bitte verkleinern."),
+    }
+}
+
+/// From here on the portrait is named as in the store.
+fn set_portrait(item: &mut Option<ContentItem>, id: &ImageId) {
+    if let Some(item) = item {
+        item.texts.insert(FieldName::Portrait, id.to_string());
+    }
+}
+
+/// Pictures that no file names, most likely by mistake.
+fn pictures_of_nobody(pictures: &[SourcePicture], read: &[ReadFile]) -> Vec<Problem> {
+    let is_named = |picture: &SourcePicture| {
+        read.iter().any(|file| file.portrait.as_ref().is_some_and(|(name, _)| *name == picture.name))
+    };
+    let problem = |picture: &SourcePicture| {
+        let name = &picture.name;
+        let sentence = format!(
+            "Dieses Bild gehört zu niemandem. Bitte in der Datei einer Person portrait = \"{name}\" ergänzen, oder das Bild entfernen."
+        );
+        Problem::new(&picture.path, None, sentence)
+    };
+    pictures.iter().filter(|picture| !is_named(picture)).map(problem).collect()
 }
 
 fn fence_problem(path: &str, text: &str, missing: &MissingFence) -> Problem {
@@ -171,7 +228,12 @@ fn take_place(header: &mut Header<'_>, kind: ItemKind, references: &mut Vec<Refe
     }
 }
 
-fn take_texts(header: &mut Header<'_>, kind: ItemKind, parts: &Parts<'_>) -> BTreeMap<FieldName, String> {
+fn take_texts(
+    header: &mut Header<'_>,
+    kind: ItemKind,
+    parts: &Parts<'_>,
+    portrait: &mut Option<(String, usize)>,
+) -> BTreeMap<FieldName, String> {
     let body_field = body_field(kind);
     if body_field.is_none() && !parts.body.trim().is_empty() {
         let sentence = "Unter dem Kopf darf bei Personen nichts stehen. Bitte den Text entfernen.";
@@ -182,10 +244,19 @@ fn take_texts(header: &mut Header<'_>, kind: ItemKind, parts: &Parts<'_>) -> BTr
         let text = if Some(field) == body_field {
             check_body(header, kind, field, parts);
             parts.body.to_owned()
+        } else if field == FieldName::Portrait {
+            *portrait = header.take_text(field).filter(|(name, _)| !name.is_empty());
+            portrait.as_ref().map(|(name, _)| name.clone()).unwrap_or_default()
         } else {
             take_field(header, kind, field)
         };
         texts.insert(field, text);
+    }
+    if let Some((_, line)) = portrait
+        && texts.get(&FieldName::PhotoCredit).is_none_or(String::is_empty)
+    {
+        let sentence = "Zu `portrait` gehört, von wem das Bild ist. Bitte ergänzen: photo_credit = \"Foto: …\".";
+        header.refuse(*line, sentence.to_owned());
     }
     texts
 }

@@ -45,6 +45,9 @@ pub(super) fn sentence(field: FieldName, problem: FieldProblem) -> String {
         FieldProblem::NotAnEmail => {
             format!("{name} ist keine E-Mail-Adresse. Bitte so schreiben: \"name[at]beispiel.de\".")
         }
+        FieldProblem::NotAPicture => {
+            format!("{name} nennt kein Bild. Bitte so schreiben: \"name.jpg\", und das Bild neben diese Datei legen.")
+        }
         // Files say by their names and lists where they belong, and that is checked there.
         FieldProblem::NotASlug | FieldProblem::SlugTaken | FieldProblem::UnknownEntry(_) => {
             format!("{name} nennt eine Adresse, die es so nicht gibt.")

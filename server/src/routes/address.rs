@@ -1,6 +1,7 @@
 //! `/personen/{slug}/adresse`: a person's address, on the reader's action.
 
 use app::api::ApiError;
+use app::components::Unlisted;
 use app::model::{Contact, EmailAddress, Language, Slug};
 use app::pages::{AddressPage, RevealedAddress};
 use axum::Json;
@@ -25,7 +26,12 @@ pub(crate) async fn post(State(state): State<AppState>, Path(slug): Path<String>
         Ok((contact, address)) => {
             let path = format!("/personen/{}", contact.slug);
             let revealed = RevealedAddress { name: contact.name, path, address: address.plain() };
-            render::static_page(&state, request, move || provide_context(revealed.clone()), AddressPage).await
+            let context = move || {
+                // Programs are told nothing of this page.
+                provide_context(Unlisted);
+                provide_context(revealed.clone());
+            };
+            render::static_page(&state, request, context, AddressPage).await
         }
     };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -44,7 +50,8 @@ pub(super) async fn reveal(state: &AppState, peer: &str, slug: &str) -> Result<(
     Ok((contact, address))
 }
 
-fn wants_json(request: &Request) -> bool {
+/// Whether a script asks, and not a browser for a page.
+pub(super) fn wants_json(request: &Request) -> bool {
     let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     accept.contains("application/json") && !accept.contains("text/html")
 }

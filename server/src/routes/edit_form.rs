@@ -12,7 +12,7 @@ use http::StatusCode;
 use leptos::prelude::provide_context;
 use uuid::Uuid;
 
-use super::pages;
+use super::{pages, portrait};
 use crate::form::{self, FormValues};
 use crate::session;
 use crate::state::AppState;
@@ -42,7 +42,7 @@ pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Res
 }
 
 /// An error that has nothing to do with what was typed: it stays in the page, and can be sent again.
-async fn send_again(state: &AppState, request: Request, values: FormValues, error: ApiError) -> Response {
+pub(super) async fn send_again(state: &AppState, request: Request, values: FormValues, error: ApiError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let action = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
     let form = UnsentForm { error, action, values: values.0.into_iter().map(masked).collect() };
@@ -85,6 +85,10 @@ async fn act(state: &AppState, values: &FormValues, account: i64, page: &PageRef
                 let withdrawn = state.store.withdraw_item(item, Language::German, account).await?;
                 return withdrawn.then_some(Outcome::Go(form)).ok_or(ApiError::NotFound);
             }
+            if let Some(person) = item_named(values, names::REMOVE_PORTRAIT)? {
+                portrait::save(state, person, "", account).await?;
+                return Ok(Outcome::Go(form));
+            }
             match (step, page) {
                 (names::PUBLISH | names::DISCARD, _) => list_changes(state, page, step, None).await,
                 (names::NEW_POST, PageRef::Topic(topic)) => {
@@ -108,7 +112,7 @@ fn item_named(values: &FormValues, button: &str) -> Result<Option<ItemId>, ApiEr
 }
 
 /// Saves every text of the form. What cannot be kept comes back, with what was typed.
-async fn keep_texts(state: &AppState, values: &FormValues, account: i64) -> Result<FormAnswer, ApiError> {
+pub(super) async fn keep_texts(state: &AppState, values: &FormValues, account: i64) -> Result<FormAnswer, ApiError> {
     let mut answer = FormAnswer::default();
     for (name, text) in &values.0 {
         let Ok(field) = name.parse::<FieldRef>() else { continue };

@@ -12,7 +12,7 @@ use crate::state::AppState;
 use app::api::ApiError;
 
 /// Their names hold a hash of what is in them: they never change.
-const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+pub(super) const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// They may change with the next version.
 const FOR_A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 
@@ -26,7 +26,7 @@ pub(crate) async fn at_the_top(State(state): State<AppState>, request: Request) 
     serve(&state, request, FOR_A_DAY).await
 }
 
-/// Any other address: a file such as `/robots.txt`, where there is one; else the app's page that says there is nothing.
+/// Any other address: a file such as `/humans.txt`, where there is one; else the app's page that says there is nothing.
 pub(crate) async fn or_page(State(state): State<AppState>, request: Request) -> Response {
     let name = request.uri().path().trim_start_matches('/');
     let is_file = name.contains('.') && !name.contains('/') && state.site.join(name).is_file();

@@ -3,6 +3,7 @@
 use app::api::ApiError;
 use app::components::FormAnswer;
 use app::i18n::words;
+use app::model::is_own_path;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{StatusCode, header};
@@ -89,9 +90,7 @@ fn answer(values: &FormValues, message: &str) -> FormAnswer {
 
 /// A path of this site only; anything else leads to the start page.
 fn next_path(text: &str) -> &str {
-    let of_this_site =
-        text.starts_with('/') && !text.starts_with("//") && !text.contains(['\\', '\r', '\n', '\t', '\0']);
-    if of_this_site && text.is_ascii() { text } else { "/" }
+    if is_own_path(text) { text } else { "/" }
 }
 
 #[cfg(test)]

@@ -66,6 +66,10 @@ fn vcard_text(public_url: &str, contact: &Contact, address: Option<&EmailAddress
     if let Some(address) = address {
         lines.push(format!("EMAIL;TYPE=work:{}", escaped(&address.plain())));
     }
+    if let Ok(portrait) = contact.portrait.parse() {
+        let address = app::portrait::address(&portrait, "384.jpg");
+        lines.push(format!("PHOTO;MEDIATYPE=image/jpeg:{public_url}{address}"));
+    }
     lines.push(format!("URL:{public_url}/personen/{}", contact.slug));
     lines.push("END:VCARD".to_owned());
     lines.iter().map(|line| folded(line)).collect()
@@ -104,6 +108,9 @@ mod tests {
             pronouns: "(sie/ihr)".into(),
             role: "Sprecherin für Migrationspolitik, Fraktionsvorsitzende im Bezirksrat".into(),
             masked_email: "christine.jochem[at]hannover-rat.de".into(),
+            portrait: "a7".repeat(16),
+            photo_credit: "Foto: Anna Beispiel".into(),
+            portrait_html: String::new(),
         }
     }
 
@@ -113,6 +120,9 @@ mod tests {
         let with = vcard_text("https://beispiel.de", &contact(), Some(&address));
         assert!(with.contains("\r\nEMAIL;TYPE=work:christine.jochem@hannover-rat.de\r\n"), "{with}");
         assert!(with.contains("\r\nN:Jochem;Christine;;;\r\n"), "{with}");
+        let unfolded = with.replace("\r\n ", "");
+        let photo = format!("PHOTO;MEDIATYPE=image/jpeg:https://beispiel.de/bilder/{}/384.jpg\r\n", "a7".repeat(16));
+        assert!(unfolded.contains(&photo), "{unfolded}");
         let without = vcard_text("https://beispiel.de", &contact(), None);
         assert!(!without.contains("hannover-rat.de"), "{without}");
     }

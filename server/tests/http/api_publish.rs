@@ -160,6 +160,30 @@ async fn the_list_of_changes_says_what_readers_may_stumble_over_and_stops_nobody
 }
 
 #[tokio::test]
+async fn a_placeholder_is_named_before_it_goes_out_in_any_text_and_stops_nobody() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    let topic = app.item("migration").await;
+    let text = "Wir fordern \\[Hier einsetzen: Zahl\\] Plätze.\n\n- in [**hier prüfen**: Ort [Stadtteil]]\n- [siehe](/barriere-melden)";
+    saved_version(&erika.save((topic, "introduction"), 0, text).await);
+    saved_version(&erika.save((topic, "title"), 0, "Migration [hier einsetzen: Zusatz]").await);
+    let sets = erika.changes(json!({ "topic": "migration" })).await;
+    let named = |count: usize, first: &str| json!([{ "placeholders": { "count": count, "first": first } }]);
+    assert_eq!(sets[0]["changes"][0]["concerns"], named(1, "[hier einsetzen: Zusatz]"));
+    assert_eq!(sets[1]["changes"][0]["concerns"], named(2, "[Hier einsetzen: Zahl]"));
+    let chosen = [(topic, "title", 1), (topic, "introduction", 1)];
+    assert_eq!(erika.publish(&chosen).await.status, 200);
+    // Without JavaScript, too.
+    let page = app.item("impressum").await;
+    saved_version(&erika.save((page, "title"), 0, "Impressum [hier prüfen: Name]").await);
+    let form = "/impressum?bearbeiten";
+    let mut values = erika.get(form).await.html().form_values();
+    values.push(("schritt".into(), "veroeffentlichen".into()));
+    let list = erika.post(form).form(&values).await;
+    list.assert_page(200, "Eine Stelle ist noch auszufüllen: „[hier prüfen: Name]“");
+}
+
+#[tokio::test]
 async fn what_was_changed_since_it_was_shown_is_not_published_and_neither_is_the_rest() {
     let app = TestApp::start().await;
     let (erika, otto) = (app.log_in_as("erika").await, app.log_in_as("otto").await);

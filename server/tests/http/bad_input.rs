@@ -31,7 +31,7 @@ async fn a_body_of_three_megabytes_is_refused_whether_it_says_so_or_not() {
     let before = app.everything().await;
     let large = vec![b'x'; 3 << 20];
     let form = "application/x-www-form-urlencoded";
-    for path in ["/anmelden", "/themen/migration?bearbeiten", "/einrichten/x"] {
+    for path in ["/anmelden", "/themen/migration?bearbeiten", "/einrichten/x", "/barriere-melden", "/verwaltung"] {
         editor.post(path).body(form, large.clone()).await.assert_page(413, "Das ist zu viel auf einmal.");
         editor.post(path).chunked(form, large.clone()).await.assert_page(413, "Das ist zu viel auf einmal.");
     }
@@ -55,7 +55,7 @@ async fn a_content_type_that_is_not_asked_for_is_told_with_415() {
         }
     }
     editor.post("/api/save_draft").await.assert_json(415, &json!("unsupported_media_type"));
-    for path in ["/anmelden", "/themen/migration?bearbeiten"] {
+    for path in ["/anmelden", "/themen/migration?bearbeiten", "/barriere-melden", "/verwaltung"] {
         for kind in ["application/json", "text/plain", "multipart/form-data; boundary=x"] {
             editor.post(path).body(kind, "{}").await.assert_page(415, "Dieses Format versteht die Seite nicht.");
         }

@@ -272,3 +272,40 @@ async fn a_post_that_was_never_published_is_neither_exported_nor_touched() {
     assert_eq!(import(&test, &[TOPIC, ADA, IDA]).await.expect("an import"), counts(0, 0, 3));
     assert_eq!(test.number("select count(*) from topic_post where published_on is null").await, 1);
 }
+
+#[tokio::test]
+async fn a_portrait_is_exported_beside_its_person_and_comes_back_to_the_byte() {
+    let mut picture = Vec::new();
+    let image = image::RgbImage::from_pixel(300, 400, image::Rgb([20, 120, 60]));
+    image.write_to(&mut std::io::Cursor::new(&mut picture), image::ImageFormat::Png).expect("a picture");
+    let text = "+++\nname = \"Ida\"\nportrait = \"ida.png\"\nphoto_credit = \"Foto: Anna Beispiel\"\n+++\n";
+    let files = folder(&[("personen/ida.md", text)]);
+    fs::write(files.path().join("personen/ida.png"), &picture).expect("a file");
+    let test = TestStore::new().await;
+    assert_eq!(content::import(&test.store, files.path()).await.expect("an import"), counts(1, 0, 0));
+    assert_eq!(content::import(&test.store, files.path()).await.expect("an import"), counts(0, 0, 1));
+    assert_eq!(test.number("select count(*) from person join image on portrait = image.id").await, 1);
+    let exported = test.exported().await;
+    assert_eq!(exported.keys().collect::<Vec<_>>(), ["personen/ida.md", "personen/ida.png"]);
+    assert_eq!(exported["personen/ida.md"], text.as_bytes());
+    assert_eq!(exported["personen/ida.png"], picture);
+}
+
+#[tokio::test]
+async fn a_portrait_that_is_not_there_or_belongs_to_nobody_is_told() {
+    let test = TestStore::new().await;
+    let problems = async |files: &[(&str, &str)]| match import(&test, files).await {
+        Err(ImportError::Problems(problems)) => problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+        other => panic!("{other:?}"),
+    };
+    let with = |line: &str| format!("+++\nname = \"Ida\"\n{line}\n+++\n");
+    let named = with("portrait = \"ida.jpg\"\nphoto_credit = \"Foto: A\"");
+    let missing = problems(&[("personen/ida.md", &named)]).await;
+    assert!(missing.starts_with("personen/ida.md:3: `portrait` nennt kein Bild."), "{missing}");
+    let broken = problems(&[("personen/ida.md", &named), ("personen/ida.jpg", "kein Bild")]).await;
+    assert!(broken.starts_with("personen/ida.md:3: ida.jpg ist kein lesbares Bild."), "{broken}");
+    let nobodys = problems(&[("personen/ida.md", &with("")), ("personen/ida.jpg", "x")]).await;
+    assert!(nobodys.starts_with("personen/ida.jpg: Dieses Bild gehört zu niemandem."), "{nobodys}");
+    let without_credit = problems(&[("personen/ida.md", &with("portrait = \"ida.jpg\""))]).await;
+    assert!(without_credit.contains("personen/ida.md:3: Zu `portrait` gehört"), "{without_credit}");
+}

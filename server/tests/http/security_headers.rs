@@ -50,6 +50,8 @@ async fn one_of_each_kind(app: &TestApp) -> Vec<(&'static str, Answer)> {
             "an address for a script",
             reader.post("/personen/christine-jochem/adresse").header("accept", "application/json").await,
         ),
+        ("a feed", reader.get("/feed.atom").await),
+        ("a feed that is known", reader.get("/feed.json").header("if-none-match", "*").await),
         ("health", reader.get("/healthz").await),
         ("a file", reader.get("/pkg/site.1.css").await),
         ("a file that is not there", reader.get("/pkg/x").await),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use app::model::Role;
 use app::store::{NewAccount, Store};
 use rustix::process::{Pid, Signal, kill_process};
-use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout};
 
 use crate::test_app::{Client, PASSWORD, PATIENCE, TOPIC, TestDatabase, saved_version, site_folder};
@@ -20,6 +20,10 @@ struct Server {
 
 impl Server {
     async fn start(database: &TestDatabase) -> Self {
+        Self::start_with(database, Stdio::inherit()).await
+    }
+
+    async fn start_with(database: &TestDatabase, log: Stdio) -> Self {
         // Free a moment ago; nobody else takes ports by number here.
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
@@ -30,7 +34,8 @@ impl Server {
             ("THEMENSEITE_SITE", site.to_str().expect("a path")),
             ("THEMENSEITE_ADDR", addr.as_str()),
         ];
-        let mut child = program(&["serve"], &settings).stdout(Stdio::piped()).spawn().expect("the program");
+        let mut command = program(&["serve"], &settings);
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().expect("the program");
         let mut out = BufReader::new(child.stdout.take().expect("an output")).lines();
         let first = out.next_line().await.expect("an output").expect("a line");
         assert_eq!(first, format!("Themenseite: http://{address}"));
@@ -104,6 +109,30 @@ async fn several_servers_on_one_new_store_start_at_once_and_show_the_same() {
     for server in [&one, &other] {
         assert_eq!(server.client.get(TOPIC).await.html().elements("article").len(), 6);
     }
+}
+
+#[tokio::test]
+async fn a_start_tells_in_one_line_which_pages_of_the_law_are_not_finished() {
+    let database = TestDatabase::with_demonstration().await;
+    let log = async || {
+        let mut server = Server::start_with(&database, Stdio::piped()).await;
+        assert_eq!(server.client.get("/healthz").await.status, 200);
+        server.signal(Signal::TERM);
+        let mut text = String::new();
+        server.child.stderr.take().expect("a log").read_to_string(&mut text).await.expect("a text");
+        assert!(server.end().await.success());
+        text
+    };
+    let text = log().await;
+    let lines: Vec<_> = text.lines().filter(|line| line.contains("pages that the law asks for")).collect();
+    assert_eq!(lines.len(), 1, "{text}");
+    for path in ["/impressum", "/datenschutz", "/barrierefreiheit"] {
+        assert!(lines[0].contains(&format!("{path}: placeholders left: ")), "{}", lines[0]);
+    }
+    let db = sqlx::PgPool::connect_lazy_with(database.options.clone());
+    sqlx::raw_sql("update page_text set body = 'Fertig.'").execute(&db).await.expect("a change");
+    let text = log().await;
+    assert!(!text.contains("the law asks for"), "{text}");
 }
 
 #[tokio::test]

@@ -69,6 +69,10 @@ async fn forms_say_so_too() {
     app.reader().post("/personen/christine-jochem/adresse").await.assert_page(503, WORDS);
     editor.post("/themen/migration?bearbeiten").form(&[("schritt", "uebernehmen")]).await.assert_page(503, WORDS);
     editor.post("/abmelden").await.assert_page(503, WORDS);
+    let report = app.reader().post("/barriere-melden").form(&[("beschreibung", "Noch nicht verloren")]).await;
+    report.assert_page(503, WORDS);
+    let kept = ("beschreibung".to_owned(), "Noch nicht verloren".to_owned());
+    assert!(report.html().form_values().contains(&kept), "{}", report.text());
     app.reader().get("/api/get_topic?slug=migration").await.assert_json(503, &json!("store_away"));
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::test_app::{Answer, Html, PUBLIC_URL, TOPIC, TestApp};
+use crate::test_app::{Answer, Html, PUBLIC_URL, TOPIC, TestApp, saved_version};
 
 /// The page as it stood on the web, word for word; there each date ends the line of the entry before.
 const MIGRATION: &str = include_str!("migration.txt");
@@ -292,6 +292,23 @@ async fn a_year_shows_its_posts_only_and_pages_within_it() {
         (html.link("2024"), html.link("2023")),
         (Some(format!("{TOPIC}?jahr=2024")), Some(format!("{TOPIC}?jahr=2023")))
     );
+}
+
+#[tokio::test]
+async fn each_year_tells_how_many_posts_it_has_whatever_becomes_of_them() {
+    let app = with_51_posts().await;
+    let years = async || {
+        let html = app.reader().get(TOPIC).await.html();
+        html.elements("ul").into_iter().find(|list| list.text().contains("2023")).map(|list| list.text())
+    };
+    assert_eq!(years().await.as_deref(), Some("2024 6 Meldungen2023 45 Meldungen"));
+    let editor = app.log_in_as("ida").await;
+    let post = app.item("2024-10-30-sehr-geehrte-kollegen-von").await;
+    let version = saved_version(&editor.save((post, "published_on"), 0, "31. Dezember 2023").await);
+    assert_eq!(editor.publish(&[(post, "published_on", version)]).await.status, 200);
+    assert_eq!(years().await.as_deref(), Some("2024 5 Meldungen2023 46 Meldungen"));
+    assert_eq!(editor.call("delete_item", &serde_json::json!({ "item": post })).await.status, 200);
+    assert_eq!(years().await.as_deref(), Some("2024 5 Meldungen2023 45 Meldungen"));
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
-//! `/verwaltung`, `POST /api/delete_item` and `/api/restore_item`: the bin.
+//! `/verwaltung`, `POST /api/delete_item` and `/api/restore_item`: the bin. What readers reported.
 
 use serde_json::{Value, json};
 
-use crate::test_app::{Answer, Client, TOPIC, TestApp, saved_version};
+use crate::test_app::{Answer, Client, Html, TOPIC, TestApp, saved_version};
 
 const POST: &str = "2024-10-30-sehr-geehrte-kollegen-von";
 const BIN: &str = "/verwaltung";
@@ -230,6 +230,60 @@ async fn the_bin_is_emptied_after_thirty_days_and_not_before() {
 }
 
 #[tokio::test]
+async fn an_address_that_readers_knew_answers_that_it_is_gone_for_ever() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    let (post, person, topic) = (app.item(POST).await, app.item("christine-jochem").await, app.item("migration").await);
+    let version = saved_version(&erika.save((post, "slug"), 0, "offener-brief").await);
+    assert_eq!(erika.publish(&[(post, "slug", version)]).await.status, 200);
+    let new = [("art", "page"), ("name", "Nie gesehen"), ("vorgang", &crate::test_app::fresh_operation())];
+    assert_eq!(erika.post("/neu").form(&new).await.status, 303);
+    let never_seen = app.item("nie-gesehen").await;
+    for item in [post, person, topic, never_seen] {
+        delete(&erika, item).await;
+    }
+    app.run("update item set deleted_at = deleted_at - interval '31 days' where deleted_at is not null").await;
+    assert_eq!(app.store.empty_bin().await.expect("an answer"), 4);
+    let gone = [&format!("/meldungen/{POST}"), "/meldungen/offener-brief", "/personen/christine-jochem", TOPIC];
+    for client in [&app.reader(), &erika] {
+        for path in gone {
+            client.get(path).await.assert_page(410, "Diese Seite gibt es nicht mehr");
+        }
+        client.get("/nie-gesehen").await.assert_page(404, "Seite nicht gefunden");
+        client.get("/themen/migration/feed.atom").await.assert_page(410, "Diese Seite gibt es nicht mehr");
+        client.get("/themen/christine-jochem").await.assert_page(404, "Seite nicht gefunden");
+    }
+    app.reader().get("/api/get_topic?slug=migration").await.assert_json(410, &json!("gone"));
+}
+
+#[tokio::test]
+async fn a_new_item_gets_the_address_of_what_is_gone_only_where_it_is_given_it() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    delete(&erika, app.item("christine-jochem").await).await;
+    app.run("update item set deleted_at = deleted_at - interval '31 days' where deleted_at is not null").await;
+    assert_eq!(app.store.empty_bin().await.expect("an answer"), 1);
+    let new = [("art", "person"), ("name", "Christine Jochem"), ("vorgang", &crate::test_app::fresh_operation())];
+    let made = erika.post("/neu").form(&new).await;
+    assert_eq!(made.header("location"), Some("/personen/christine-jochem-2#bearbeiten"));
+    let person = app.item("christine-jochem-2").await;
+    assert_eq!(erika.publish(&[(person, "name", 1), (person, "slug", 1)]).await.status, 200);
+    app.reader().get("/personen/christine-jochem").await.assert_page(410, "Diese Seite gibt es nicht mehr");
+
+    let version = saved_version(&erika.save((person, "slug"), 1, "christine-jochem").await);
+    app.reader().get("/personen/christine-jochem").await.assert_page(410, "Diese Seite gibt es nicht mehr");
+    assert_eq!(erika.publish(&[(person, "slug", version)]).await.status, 200);
+    app.reader().get("/personen/christine-jochem").await.assert_page(200, "Christine Jochem");
+    let old = app.reader().get("/personen/christine-jochem-2").await;
+    assert_eq!((old.status, old.header("location")), (301, Some("/personen/christine-jochem")));
+    // It leaves again: what is there no more leads to where it is.
+    let version = saved_version(&erika.save((person, "slug"), version, "c-jochem").await);
+    assert_eq!(erika.publish(&[(person, "slug", version)]).await.status, 200);
+    let old = app.reader().get("/personen/christine-jochem").await;
+    assert_eq!((old.status, old.header("location")), (301, Some("/personen/c-jochem")));
+}
+
+#[tokio::test]
 async fn publishing_and_deleting_at_once_lose_no_text_and_block_nobody() {
     let app = TestApp::start().await;
     let (erika, otto) = (app.log_in_as("erika").await, app.log_in_as("otto").await);
@@ -248,4 +302,106 @@ async fn publishing_and_deleting_at_once_lose_no_text_and_block_nobody() {
         publish_all(&erika, json!({ "topic": "migration" })).await;
         assert_eq!(app.text("select title from topic_text").await, text);
     }
+}
+
+async fn report(app: &TestApp, description: &str, page: &str, email: &str) -> i64 {
+    let values = [("beschreibung", description), ("seite", page), ("email", email)];
+    assert_eq!(app.reader().post("/barriere-melden").form(&values).await.status, 303);
+    app.number("select max(id) from barrier_report").await
+}
+
+/// The list of reports, entry by entry, as text.
+fn reports(page: &Answer) -> Vec<String> {
+    let html = page.html();
+    let section =
+        html.elements("section").into_iter().find(|section| section.text().starts_with("Gemeldete Barrieren"));
+    section.expect("a section").elements("li").iter().map(Html::text).collect()
+}
+
+#[tokio::test]
+async fn what_readers_reported_is_shown_to_staff_as_text_and_the_address_masked() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    erika.get(BIN).await.assert_page(200, "Zurzeit ist keine Barriere gemeldet.");
+    report(&app, "Erste Zeile\n<b>Zweite</b> [Link](/x)", "/themen/migration?jahr=2024", "ida@beispiel.de").await;
+    report(&app, "Zu klein", "https://boese.example/", "").await;
+    let page = erika.get(BIN).await;
+    page.assert_page(200, "Was erledigt ist, wird nach 90 Tagen gelöscht");
+    let listed = reports(&page);
+    assert_eq!(listed.len(), 2);
+    assert!(listed[0].contains("Zu klein") && listed[0].contains("Seite: https://boese.example/"), "{listed:?}");
+    assert!(listed[0].contains("Keine Antwort gewünscht"), "{listed:?}");
+    assert!(listed[1].contains("Erste Zeile\n<b>Zweite</b> [Link](/x)"), "{listed:?}");
+    assert!(listed[1].contains("Antwort an: ida[at]beispiel.de"), "{listed:?}");
+    let html = page.html();
+    assert_eq!(html.link("/themen/migration?jahr=2024").as_deref(), Some("/themen/migration?jahr=2024"));
+    assert_eq!(html.link("https://boese.example/"), None);
+    assert!(!page.text().contains("ida@") && !page.text().contains("<b>"), "{}", page.text());
+    assert_eq!(page.header("cache-control"), Some("no-store"));
+    let answer = erika.get("/api/get_barrier_reports").await;
+    assert_eq!((answer.status, answer.json()[1]["masked_email"].clone()), (200, json!("ida[at]beispiel.de")));
+    for path in [BIN, "/api/get_barrier_reports"] {
+        let refused = app.reader().get(path).await;
+        assert!(refused.status == 401 && !refused.text().contains("Zu klein"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_report_is_done_goes_behind_those_that_are_open_and_can_be_opened_again() {
+    let app = TestApp::start().await;
+    let (erika, otto) = (app.log_in_as("erika").await, app.log_in_as("otto").await);
+    let first = report(&app, "Zuerst gemeldet", "", "").await;
+    let second = report(&app, "Danach gemeldet", "", "").await;
+    for editor in [&erika, &otto] {
+        let answer = editor.post(BIN).form(&[("erledigt", second.to_string())]).await;
+        answer.assert_page(200, "Als erledigt vermerkt.");
+    }
+    let page = erika.get(BIN).await;
+    let listed = reports(&page);
+    assert!(listed[0].contains("Zuerst gemeldet") && !listed[0].contains("Erledigt:"), "{listed:?}");
+    let until = app.text("select to_char(now() at time zone 'Europe/Berlin' + interval '90 days', 'DD.MM.YYYY')").await;
+    assert!(
+        listed[1].contains("Erledigt: erika, ") && listed[1].contains(&format!("bleibt bis {until}")),
+        "{listed:?}"
+    );
+    assert_eq!(page.html().the("main").buttons(), ["Erledigt", "Wieder öffnen"]);
+    otto.post(BIN).form(&[("wieder-oeffnen", second.to_string())]).await.assert_page(200, "Wieder offen.");
+    assert_eq!(app.number("select count(*) from barrier_report where done_at is null and done_by is null").await, 2);
+    assert!(reports(&otto.get(BIN).await)[0].contains("Danach gemeldet"));
+    for name in ["erledigt", "wieder-oeffnen"] {
+        erika.post(BIN).form(&[(name, "x")]).await.assert_page(400, "Die Anfrage war nicht lesbar.");
+        erika.post(BIN).form(&[(name, "999999")]).await.assert_page(404, "Seite nicht gefunden");
+        app.reader().post(BIN).form(&[(name, first.to_string())]).await.assert_page(401, "Bitte anmelden");
+    }
+    erika.post(BIN).form(&[("sonst", "1")]).await.assert_page(400, "Die Anfrage war nicht lesbar.");
+}
+
+#[tokio::test]
+async fn a_report_goes_ninety_days_after_it_was_done_and_not_before() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    report(&app, "Offen", "", "ida@beispiel.de").await;
+    let done = report(&app, "Erledigt", "", "otto@beispiel.de").await;
+    erika.post(BIN).form(&[("erledigt", done.to_string())]).await.assert_page(200, "Als erledigt vermerkt.");
+    app.run(
+        "update barrier_report set reported_at = reported_at - interval '1 year',
+                                       done_at = done_at - interval '89 days 23 hours'",
+    )
+    .await;
+    assert_eq!(app.store.forget_barrier_reports().await.expect("an answer"), 0);
+    app.run("update barrier_report set done_at = done_at - interval '1 hour 1 minute'").await;
+    assert_eq!(app.store.forget_barrier_reports().await.expect("an answer"), 1);
+    assert_eq!(app.text("select string_agg(email, '|') from barrier_report").await, "ida@beispiel.de");
+}
+
+#[tokio::test]
+async fn a_flood_of_reports_leaves_the_page_usable() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    app.run("insert into barrier_report (description) select 'Barriere ' || n from generate_series(1, 150) as n").await;
+    let page = erika.get(BIN).await;
+    page.assert_page(200, "Hier stehen höchstens 100");
+    let listed = reports(&page);
+    assert_eq!(listed.len(), 100);
+    assert!(listed[0].contains("Barriere 150"), "{}", listed[0]);
 }

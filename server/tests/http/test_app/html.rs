@@ -29,7 +29,7 @@ impl Tag {
 /// Their content is text up to their end tag, whatever it looks like.
 const TEXT_ONLY: [&str; 4] = ["script", "style", "title", "textarea"];
 /// They have no end tag.
-const VOID: [&str; 6] = ["meta", "link", "input", "br", "hr", "img"];
+const VOID: [&str; 7] = ["meta", "link", "input", "br", "hr", "img", "source"];
 
 impl Html {
     pub fn parse(source: &str) -> Self {
@@ -135,7 +135,9 @@ impl Html {
 
     /// The controls of the page's forms that are sent: name and value. Buttons are not among them.
     pub fn form_values(&self) -> Vec<(String, String)> {
-        let sent = self.tags().filter_map(|tag| {
+        // The search box in the banner is a form of its own.
+        let main = self.the("main");
+        let sent = main.tags().filter_map(|tag| {
             let name = tag.get("name")?.to_owned();
             match tag.name.as_str() {
                 "input" if tag.get("type") == Some("checkbox") && tag.get("checked").is_none() => None,

@@ -181,7 +181,7 @@ pub fn built_files() -> BuiltFiles {
         editor_wasm: "/pkg/editor.1.wasm".into(),
         css: "/pkg/site.1.css".into(),
         editor_css: "/pkg/editor.1.css".into(),
-        boot: "/pkg/boot.1.js".into(),
+        boot: "boot()".into(),
         rich_text: "/pkg/rich-text.1.js".into(),
     }
 }
@@ -200,7 +200,7 @@ pub fn site_folder() -> PathBuf {
         write("pkg/site.1.css", "body { margin: 0 }");
         write("favicon.ico", "icon");
         write("icon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
-        write("robots.txt", "User-agent: *");
+        write("humans.txt", "Wir.");
         write("site.json", &list.to_string());
         folder
     });

@@ -1,0 +1,52 @@
+//! `/bilder/{id}/{file}`: a portrait, in one of its sizes and formats.
+
+use app::api::ApiError;
+use app::model::{ImageId, Viewer};
+use axum::extract::{Path, Request, State};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, header};
+
+use super::files::FOR_EVER;
+use crate::state::AppState;
+use crate::{error_page, session};
+
+/// What is a draft must not stay anywhere.
+const FOR_NOBODY_ELSE: HeaderValue = HeaderValue::from_static("no-store");
+
+pub(crate) async fn get(
+    State(state): State<AppState>,
+    Path((id, file)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    match find(&state, &id, &file, session::viewer_of(&request)).await {
+        Ok((bytes, policy)) => {
+            let headers = [(header::CONTENT_TYPE, media_type(&file)), (header::CACHE_CONTROL, policy)];
+            (headers, bytes).into_response()
+        }
+        Err(error) => error_page::answer(&state, request, error).await,
+    }
+}
+
+/// What readers see is for everyone. What is only a draft is for editors, and for those who look at it by a preview link: as long
+/// as there is one, for whoever knows its id, which nobody can guess. What is only in a history is for editors alone.
+async fn find(
+    state: &AppState,
+    id: &str,
+    file: &str,
+    viewer: Result<Option<Viewer>, ApiError>,
+) -> Result<(Vec<u8>, HeaderValue), ApiError> {
+    let id: ImageId = id.parse().map_err(|_| ApiError::NotFound)?;
+    let file = state.store.image_file(&id, file).await?.ok_or(ApiError::NotFound)?;
+    if file.is_public {
+        return Ok((file.bytes, FOR_EVER));
+    }
+    let may_see = file.may_be_previewed || viewer?.is_some();
+    may_see.then_some((file.bytes, FOR_NOBODY_ELSE)).ok_or(ApiError::NotFound)
+}
+
+fn media_type(file: &str) -> HeaderValue {
+    HeaderValue::from_static(match file.rsplit_once('.') {
+        Some((_, "webp")) => "image/webp",
+        _ => "image/jpeg",
+    })
+}
