@@ -5,7 +5,8 @@ import { topic } from '../support/text';
 
 test.use({ store: 'screenshots' });
 
-const widths = [360, 768, 1280];
+const widths = [320, 360, 768, 1280];
+const editorsWidths = [360, 768, 1280];
 const schemes = [['hell', 'light'], ['dunkel', 'dark']] as const;
 
 function device(width: number) {
@@ -33,6 +34,7 @@ for (const width of widths) {
       await shoot(page, `leser-${width}-${german}`, true);
     });
 
+    if (!editorsWidths.includes(width)) continue;
     test(`redaktion-${width}-${german}`, async ({ open }) => {
       const page = await editing((options) => open({ ...options, ...device(width), colorScheme }));
       const role = fields.Funktion(page);
@@ -46,3 +48,20 @@ for (const width of widths) {
     });
   }
 }
+
+// Where the system chooses the colours: black and white, as most who need it have it.
+for (const width of [360, 1280]) {
+  test(`leser-${width}-kontrast`, async ({ open }) => {
+    const page = await open({ ...device(width), colorScheme: 'dark', forcedColors: 'active' });
+    await page.goto(topic, { waitUntil: 'networkidle' });
+    await shoot(page, `leser-${width}-kontrast`, true);
+  });
+}
+
+test('leser-druck', async ({ open }) => {
+  // What a sheet of A4 leaves between its margins, in CSS pixels.
+  const page = await open({ ...device(1280), viewport: { width: 718, height: 1047 } });
+  await page.emulateMedia({ media: 'print' });
+  await page.goto(topic, { waitUntil: 'networkidle' });
+  await shoot(page, 'leser-druck', true);
+});

@@ -64,6 +64,7 @@ export const pages: [path: string, heading: string | RegExp][] = [
   ['/impressum', 'Impressum'],
   ['/datenschutz', 'Datenschutz'],
   ['/barrierefreiheit', 'Erklärung zur Barrierefreiheit'],
+  ['/suche?q=Migration', 'Suche'],
   ['/anmelden', 'Anmelden'],
 ];
 
