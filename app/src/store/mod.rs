@@ -29,10 +29,12 @@ mod structure;
 mod topic;
 mod unfinished_page;
 
+use std::pin::Pin;
 use std::time::Duration;
 
-use sqlx::PgPool;
+use sqlx::pool::PoolConnectionMetadata;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{PgConnection, PgPool};
 
 pub use account::{Account, NewAccount};
 pub use barrier_report::NewBarrierReport;
@@ -58,6 +60,13 @@ pub struct Store {
     pool: PgPool,
 }
 
+/// Compiling a query takes PostgreSQL some 300 ms. No query of ours runs so long.
+fn without_jit(connection: &mut PgConnection, _: PoolConnectionMetadata) -> BoxFuture<'_, Result<(), sqlx::Error>> {
+    Box::pin(async move { sqlx::query("set jit = off").execute(connection).await.map(drop) })
+}
+
+type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
 /// How long a request waits for a connection before it is told that the store is away.
 const PATIENCE: Duration = Duration::from_millis(800);
 
@@ -65,8 +74,8 @@ impl Store {
     /// Makes a handle; connects at the first query.
     pub fn new(options: PgConnectOptions, connections: u32) -> Self {
         let pool =
-            PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE).connect_lazy_with(options);
-        Self { pool }
+            PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE).after_connect(without_jit);
+        Self { pool: pool.connect_lazy_with(options) }
     }
 
     /// The major version of the server, such as 15. It needs no table, so it also tells whether the store answers.
