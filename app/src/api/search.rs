@@ -32,6 +32,17 @@ pub async fn get_search(#[server(default)] search: String) -> Result<SearchPage,
         let (store, language) = (&context.store, Language::German);
         let search = Search::from_query(&search);
         let parsed = search.parse()?;
+        let synonyms = match context.audience() {
+            Audience::WithDrafts => Some(synonyms(store, language).await?),
+            Audience::Readers => None,
+        };
+        if parsed.words.is_empty() {
+            return Ok(SearchPage {
+                summary: words::SEARCH_INTRODUCTION.to_owned(),
+                results_html: String::new(),
+                synonyms,
+            });
+        }
         let facets = store.search_facets().await?;
         let found = store.search(&parsed, &facets, language).await?;
         let next = parsed.page + 1;
@@ -42,16 +53,8 @@ pub async fn get_search(#[server(default)] search: String) -> Result<SearchPage,
             topics: store.topic_links(language).await?,
             years: facets.years,
         };
-        let synonyms = match context.audience() {
-            Audience::WithDrafts => Some(synonyms(store, language).await?),
-            Audience::Readers => None,
-        };
-        Ok(if parsed.words.is_empty() {
-            SearchPage { summary: words::SEARCH_INTRODUCTION.to_owned(), results_html: String::new(), synonyms }
-        } else {
-            let summary = i18n::found(search.query.trim(), found.count, &found.instead);
-            SearchPage { summary, results_html: view! { <SearchHits search=search hits=hits/> }.to_html(), synonyms }
-        })
+        let summary = i18n::found(search.query.trim(), found.count, &found.instead);
+        Ok(SearchPage { summary, results_html: view! { <SearchHits search=search hits=hits/> }.to_html(), synonyms })
     })
     .await
 }
