@@ -45,12 +45,15 @@ create temporary table written as
     join sentence as six on six.number = (made.number / 7 + 5) % 20000;
 insert into post_text (post_id, language, teaser, body) select id, 'de', teaser, body from written;
 insert into topic_post (topic_id, post_id, published_on) select topic_id, id, published_on from written;
+-- Built once it is full, it takes a tenth of the time.
+drop index search_document_by_lexeme;
 insert into search_document (item_id, language, published_on, vector)
     select id, 'de', published_on,
            vector || array_to_tsvector(array['#post', to_char(published_on, '"#"YYYY'), to_char(published_on, '"#"YYYY-MM'),
                                              '#t' || topic_id])
     from written;
 
+create index search_document_by_lexeme on search_document using gin (vector) with (fastupdate = off);
 truncate search_lexeme;
 insert into search_lexeme select word, ndoc from ts_stat('select vector from search_document');
 truncate topic_year;

@@ -20,6 +20,8 @@ pub enum Access {
     Editor,
     /// The same; but the handler answers others itself, so that nothing they typed is lost.
     EditorByForm,
+    /// Administrators.
+    Admin,
 }
 
 /// A row of the table.
@@ -39,6 +41,7 @@ impl fmt::Display for Endpoint {
         let role = match self.access {
             Access::Public => "public",
             Access::Editor | Access::EditorByForm => "editor",
+            Access::Admin => "admin",
         };
         write!(f, "{}\t{}\t{role}", self.method, self.path)
     }
@@ -98,10 +101,13 @@ impl Table {
         T: 'static,
     {
         let filter = if method == Method::GET { MethodFilter::GET } else { MethodFilter::POST };
-        let mut route: MethodRouter<AppState> = on(filter, handler);
-        if access == Access::Editor {
-            route = route.route_layer(from_fn_with_state(self.state.clone(), session::require_editor));
-        }
+        let route: MethodRouter<AppState> = on(filter, handler);
+        let state = self.state.clone();
+        let route = match access {
+            Access::Public | Access::EditorByForm => route,
+            Access::Editor => route.route_layer(from_fn_with_state(state, session::require_editor)),
+            Access::Admin => route.route_layer(from_fn_with_state(state, session::require_admin)),
+        };
         self.router = self.router.route(path, route);
         self.endpoints.push(Endpoint { method, path: path.to_owned(), access });
         self

@@ -1,6 +1,7 @@
 //! What only the server does: HTTP, sessions, the command line, its own PostgreSQL.
 
 pub mod cli;
+mod client_address;
 mod conditional;
 pub mod config;
 pub mod content;

@@ -10,9 +10,8 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
 
-use crate::headers;
-use crate::session;
 use crate::state::AppState;
+use crate::{client_address, headers, session};
 
 /// A page of the app, hydrated in the browser.
 pub(crate) async fn page(
@@ -48,7 +47,8 @@ fn page_context(
     more: impl Fn() + Clone + Send + Sync + 'static,
 ) -> impl Fn() + Clone + Send + Sync + 'static {
     let viewer = session::viewer_of(request).ok().flatten();
-    let request_context = RequestContext { store: state.store.clone(), viewer };
+    let address = client_address::of(request);
+    let request_context = RequestContext { store: state.store.clone(), viewer, address };
     let public_url = PublicUrl(state.public_url.to_string());
     move || {
         provide_context(request_context.clone());

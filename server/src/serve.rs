@@ -10,7 +10,6 @@ use app::model::{Lack, Language};
 use app::store::Store;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::Request;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
@@ -19,6 +18,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt;
 
 use crate::cli::Failure;
+use crate::client_address::Peer;
 use crate::config::Settings;
 use crate::database::Database;
 use crate::state::AppState;
@@ -28,17 +28,6 @@ use crate::{content, router, token};
 const HEADER_PATIENCE: Duration = Duration::from_secs(15);
 /// What is running when the server is told to stop has this long.
 const STOP_PATIENCE: Duration = Duration::from_secs(10);
-
-/// Who is at the other end of the connection, as a request's extension.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct PeerAddr(SocketAddr);
-
-impl PeerAddr {
-    /// The other end's address without its port, for counting attempts.
-    pub(crate) fn of(request: &Request) -> String {
-        request.extensions().get::<Self>().map_or_else(|| "unknown".to_owned(), |peer| peer.0.ip().to_string())
-    }
-}
 
 /// `themenseite serve`
 pub(crate) async fn run(settings: Settings) -> Result<(), Failure> {
@@ -211,7 +200,7 @@ fn answer_connection(stream: TcpStream, peer: SocketAddr, router: Router, gracef
     }
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
         let mut request = request.map(Body::new);
-        request.extensions_mut().insert(PeerAddr(peer));
+        request.extensions_mut().insert(Peer(peer));
         router.clone().oneshot(request)
     });
     let mut builder = Builder::new(TokioExecutor::new());

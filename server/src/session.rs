@@ -1,10 +1,10 @@
 //! Sessions: the cookie, and who holds it.
 
 use app::api::ApiError;
-use app::model::Viewer;
+use app::model::{Role, Viewer};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, HeaderValue, header};
 
 use crate::error_page;
@@ -44,6 +44,23 @@ pub(crate) fn closing_cookie() -> HeaderValue {
     HeaderValue::from_static("__Host-sitzung=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")
 }
 
+/// A new session for every log-in; an older one of this browser ends.
+pub(crate) async fn open(state: &AppState, request: Request, account: i64, next: &str) -> Response {
+    let old = token_of(request.headers()).map(token::hash);
+    let opened = async {
+        if let Some(old) = old {
+            state.store.close_session(&old).await?;
+        }
+        let token = token::new().map_err(|_| ApiError::Internal)?;
+        state.store.open_session(&token::hash(&token), account, HOURS).await?;
+        opening_cookie(&token).ok_or(ApiError::Internal)
+    };
+    match opened.await {
+        Ok(cookie) => ([(header::SET_COOKIE, cookie)], Redirect::to(next)).into_response(),
+        Err(error) => error_page::answer(state, request, error).await,
+    }
+}
+
 /// Finds out who is logged in. A request without the cookie asks the store nothing.
 pub(crate) async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let viewer = match token_of(request.headers()) {
@@ -58,6 +75,16 @@ pub(crate) async fn identify(State(state): State<AppState>, mut request: Request
 pub(crate) async fn require_editor(State(state): State<AppState>, request: Request, next: Next) -> Response {
     match viewer_of(&request) {
         Ok(Some(_)) => next.run(request).await,
+        Ok(None) => error_page::answer(&state, request, ApiError::SignedOut).await,
+        Err(error) => error_page::answer(&state, request, error).await,
+    }
+}
+
+/// Lets only administrators through.
+pub(crate) async fn require_admin(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    match viewer_of(&request) {
+        Ok(Some(viewer)) if viewer.role == Role::Admin => next.run(request).await,
+        Ok(Some(_)) => error_page::answer(&state, request, ApiError::NotAllowed).await,
         Ok(None) => error_page::answer(&state, request, ApiError::SignedOut).await,
         Err(error) => error_page::answer(&state, request, error).await,
     }

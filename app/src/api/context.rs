@@ -1,10 +1,12 @@
 //! What a server function knows of its request.
 
+use std::net::IpAddr;
+
 use leptos::prelude::use_context;
 
 use super::{ApiError, PageRef};
 use crate::model::{ItemId, ItemKind, Slug, Viewer};
-use crate::store::{ItemAt, Store};
+use crate::store::{Actor, ItemAt, Store};
 
 /// For whom a page is loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +49,8 @@ pub struct RequestContext {
     pub store: Store,
     /// Who is logged in, if anyone.
     pub viewer: Option<Viewer>,
+    /// The client's network address.
+    pub address: IpAddr,
 }
 
 impl RequestContext {
@@ -61,6 +65,11 @@ impl RequestContext {
     /// Who may see what is not published: editors.
     pub(super) fn audience(&self) -> Audience {
         if self.viewer.is_some() { Audience::WithDrafts } else { Audience::Readers }
+    }
+
+    /// Who does what this request asks for, and from where.
+    pub fn actor(&self) -> Actor {
+        Actor { account: self.viewer.as_ref().map(|viewer| viewer.account), address: Some(self.address) }
     }
 
     /// The account of an editor.

@@ -16,6 +16,7 @@ mod image_id;
 mod language;
 #[cfg(feature = "ssr")]
 mod local_time;
+mod log;
 mod new_kind;
 mod own_path;
 mod post_range;
@@ -46,6 +47,7 @@ pub use image_id::{ImageId, InvalidImageId};
 pub use language::Language;
 #[cfg(feature = "ssr")]
 pub use local_time::{InvalidTime, LocalTime};
+pub use log::LogAction;
 pub use new_kind::NewKind;
 pub use own_path::is_own_path;
 pub use post_range::{InvalidRange, ParsedRange, PostRange};

@@ -11,16 +11,15 @@ use http::{HeaderValue, header};
 use leptos::prelude::provide_context;
 use serde_json::json;
 
-use crate::serve::PeerAddr;
 use crate::state::AppState;
-use crate::{error_page, render};
+use crate::{client_address, error_page, render};
 
 /// Addresses one reader can ask for within [`MINUTES`]: enough for people, too few for harvesters.
 const PER_PEER: i64 = 60;
 const MINUTES: i32 = 15;
 
 pub(crate) async fn post(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
-    let mut response = match reveal(&state, &PeerAddr::of(&request), &slug).await {
+    let mut response = match reveal(&state, &client_address::of(&request).to_string(), &slug).await {
         Err(error) => error_page::answer(&state, request, error).await,
         Ok((_, address)) if wants_json(&request) => Json(json!({ "address": address.plain() })).into_response(),
         Ok((contact, address)) => {

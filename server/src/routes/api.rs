@@ -8,16 +8,16 @@ use http::{Method, header};
 use leptos::prelude::provide_context;
 use leptos_axum::handle_server_fns_with_context;
 
-use crate::error_page;
 use crate::form::read_body;
-use crate::session;
 use crate::state::AppState;
+use crate::{client_address, error_page, session};
 
 pub(crate) async fn call(State(state): State<AppState>, request: Request) -> Response {
     let viewer = match session::viewer_of(&request) {
         Ok(viewer) => viewer,
         Err(error) => return error_page::answer(&state, request, error).await,
     };
+    let address = client_address::of(&request);
     let (mut parts, body) = request.into_parts();
     let bytes = match read_body(body).await {
         Ok(bytes) => bytes,
@@ -32,7 +32,7 @@ pub(crate) async fn call(State(state): State<AppState>, request: Request) -> Res
     // With these Leptos would redirect to the Referer, with the error in its query, and anyone could forge a message.
     parts.headers.remove(header::ACCEPT);
     parts.headers.remove(header::REFERER);
-    let context = RequestContext { store: state.store.clone(), viewer };
+    let context = RequestContext { store: state.store.clone(), viewer, address };
     let request = Request::from_parts(parts, Body::from(bytes));
     handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response()
 }

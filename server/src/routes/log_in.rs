@@ -5,15 +5,14 @@ use app::components::FormAnswer;
 use app::i18n::words;
 use app::model::is_own_path;
 use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use http::{StatusCode, header};
 
 use super::pages;
 use crate::form::{self, FormValues};
-use crate::serve::PeerAddr;
 use crate::session;
 use crate::state::AppState;
-use crate::{error_page, password, token};
+use crate::{client_address, error_page, password};
 
 /// Failed tries within [`MINUTES`]: for one account, and from one address.
 const TRIES_PER_ACCOUNT: i64 = 10;
@@ -28,8 +27,8 @@ pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Res
         Ok(values) => values,
         Err(error) => return error_page::answer(&state, request, error).await,
     };
-    match try_to_log_in(&state, &PeerAddr::of(&request), &values).await {
-        Ok(Some(account)) => open_session(&state, request, account, next_path(values.get("weiter"))).await,
+    match try_to_log_in(&state, &client_address::of(&request).to_string(), &values).await {
+        Ok(Some(account)) => session::open(&state, request, account, next_path(values.get("weiter"))).await,
         Ok(None) => {
             let answer = answer(&values, words::LOG_IN_FAILED);
             pages::with_answer(&state, request, answer, StatusCode::UNAUTHORIZED).await
@@ -63,23 +62,6 @@ async fn try_to_log_in(state: &AppState, peer: &str, values: &FormValues) -> Res
     }
     state.store.forget_attempts(&account_key).await?;
     Ok(account.map(|account| account.id))
-}
-
-/// A new session for every log-in; an older one of this browser ends.
-pub(super) async fn open_session(state: &AppState, request: Request, account: i64, next: &str) -> Response {
-    let old = session::token_of(request.headers()).map(token::hash);
-    let opened = async {
-        if let Some(old) = old {
-            state.store.close_session(&old).await?;
-        }
-        let token = token::new().map_err(|_| ApiError::Internal)?;
-        state.store.open_session(&token::hash(&token), account, session::HOURS).await?;
-        session::opening_cookie(&token).ok_or(ApiError::Internal)
-    };
-    match opened.await {
-        Ok(cookie) => ([(header::SET_COOKIE, cookie)], Redirect::to(next)).into_response(),
-        Err(error) => error_page::answer(state, request, error).await,
-    }
 }
 
 /// What was typed, but for the password.

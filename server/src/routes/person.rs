@@ -8,9 +8,8 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 
 use super::{address, edit_form, pages};
-use crate::error_page;
-use crate::serve::PeerAddr;
 use crate::state::AppState;
+use crate::{client_address, error_page};
 
 /// The page; or the vCard without the address.
 pub(crate) async fn get(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
@@ -24,7 +23,7 @@ pub(crate) async fn get(State(state): State<AppState>, Path(name): Path<String>,
 /// The vCard with the address, for anyone; or the editing form, for editors.
 pub(crate) async fn post(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
     let Some(slug) = name.strip_suffix(".vcf") else { return edit_form::post(State(state), request).await };
-    match address::reveal(&state, &PeerAddr::of(&request), slug).await {
+    match address::reveal(&state, &client_address::of(&request).to_string(), slug).await {
         Ok((contact, address)) => vcard(&state, &contact, Some(&address)),
         Err(error) => error_page::answer(&state, request, error).await,
     }

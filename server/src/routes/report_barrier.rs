@@ -12,9 +12,8 @@ use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::provide_context;
 
 use crate::form::{self, FormValues};
-use crate::serve::PeerAddr;
 use crate::state::AppState;
-use crate::{error_page, render};
+use crate::{client_address, error_page, render};
 
 /// Reports one reader can send within [`MINUTES`].
 const PER_PEER: i64 = 10;
@@ -38,7 +37,7 @@ pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Res
         Ok(values) => values,
         Err(error) => return error_page::answer(&state, request, error).await,
     };
-    let (problems, message, status) = match report(&state, &PeerAddr::of(&request), &values).await {
+    let (problems, message, status) = match report(&state, &client_address::of(&request).to_string(), &values).await {
         Ok(()) => return Redirect::to(&format!("{BARRIER_FORM}?{}", names::THANKS)).into_response(),
         Err(Refusal::Form(problems)) => (problems, words::FORM_HAS_PROBLEMS.to_owned(), 422),
         Err(Refusal::Error(error)) => {

@@ -9,10 +9,10 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use http::StatusCode;
 
-use super::{log_in, pages};
+use super::pages;
 use crate::form::{self, FormValues};
 use crate::state::AppState;
-use crate::{error_page, password, token};
+use crate::{error_page, password, session, token};
 
 pub(crate) async fn get(State(state): State<AppState>, Path(link): Path<String>, request: Request) -> Response {
     match state.store.is_setup_link(&token::hash(&link)).await {
@@ -29,7 +29,7 @@ pub(crate) async fn post(State(state): State<AppState>, Path(link): Path<String>
         Err(error) => Err(Refusal::Error(error)),
     };
     match made {
-        Ok(account) => log_in::open_session(&state, request, account, "/").await,
+        Ok(account) => session::open(&state, request, account, "/").await,
         Err(Refusal::Form(answer)) => {
             pages::with_answer(&state, request, answer, StatusCode::UNPROCESSABLE_ENTITY).await
         }
