@@ -33,8 +33,10 @@ pub fn SearchPage() -> impl IntoView {
         } else {
             None
         };
+        // Only the server writes it.
+        let description = if cfg!(feature = "ssr") { words::SEARCH_INTRODUCTION } else { "" };
         view! {
-            <PageMeta title=words::SEARCH/>
+            <PageMeta title=words::SEARCH description=description/>
             <main class="page" class:is-editing=is_editing() id="inhalt" tabindex="-1">
                 <h1>{words::SEARCH}</h1>
                 <p class="lead" role="status">{summary}</p>

@@ -14,7 +14,7 @@ Disallow: /entwuerfe
 Disallow: /verlauf
 Disallow: /vorschau
 Disallow: /anmelden
-Disallow: /suche
+Disallow: /suche?
 ";
 
 pub(crate) async fn get(State(state): State<AppState>) -> String {

@@ -1,5 +1,7 @@
 //! Which documents hold the words of a search, the best ones first.
 
+use std::collections::HashSet;
+
 use super::facets::Facets;
 use super::words::Word;
 use crate::model::{Hits, ItemId, Language};
@@ -17,14 +19,21 @@ pub(super) struct Scope<'a> {
 const MOST_COMPARED: i64 = 1000;
 /// Of what very many documents hold, only the newest are compared: as many months of them as hold about this many.
 const ENOUGH: f64 = 600.0;
+/// A query has so many conditions. Each is asked of the index on its own, which walks through the one with the fewest matches and
+/// skips in the others; within one condition it walks through everything that is named.
+const CONDITIONS: usize = 6;
+/// What every document fulfils: none holds this lexeme.
+const ALWAYS: &str = "!'#'";
 
 impl Store {
     /// The items that hold all words, or any.
     pub(super) async fn rank(&self, words: &[Word], scope: &Scope<'_>, all: bool) -> Result<Vec<i64>, StoreError> {
-        let terms: Vec<String> = words.iter().map(|word| format!("({})", any_way(word))).collect();
-        let joined = terms.join(if all { " & " } else { " | " });
-        let query =
-            std::iter::once(format!("({joined})")).chain(scope.filters(words, all)).collect::<Vec<_>>().join(" & ");
+        let mut terms: Vec<String> = words.iter().map(any_way).collect();
+        if !all {
+            terms = vec![terms.join(" | ")];
+        }
+        terms.extend(scope.filters(words, all));
+        let [first, second, third, fourth, fifth, sixth] = conditions(terms);
         let weights: Vec<f32> = words.iter().map(|word| scope.weight(word)).collect();
         let column = |query: &dyn Fn(&Word) -> String| words.iter().map(query).collect::<Vec<_>>();
         let ranked = sqlx::query_scalar!(
@@ -36,7 +45,9 @@ impl Store {
                         as term (weight, own, any_way, same_a, same, meaning_a, meaning_b, meaning, related_a)),
                candidate as materialized (
                    select item_id, published_on, vector from search_document
-                   where language = $1 and vector @@ $2::text::tsquery limit $12)
+                   where language = $1 and vector @@ $2::text::tsquery and vector @@ $14::text::tsquery
+                     and vector @@ $15::text::tsquery and vector @@ $16::text::tsquery
+                     and vector @@ $17::text::tsquery and vector @@ $18::text::tsquery limit $12)
                select item_id from (
                    select item_id, published_on,
                           (select (0.6 + 0.4 * sum(weight * (vector @@ any_way)::int) / sum(weight))
@@ -50,7 +61,7 @@ impl Store {
                    from candidate) as scored
                order by score desc, published_on desc nulls first, item_id desc limit $13"#,
             scope.language.tag() as _,
-            query,
+            first,
             &weights,
             &column(&|word| quoted(&word.lexeme)),
             &column(&any_way),
@@ -62,6 +73,11 @@ impl Store {
             &column(&|word| related(word, ":A")),
             MOST_COMPARED,
             i64::try_from(Hits::PAGE * Hits::MOST_PAGES).unwrap_or(i64::MAX),
+            second,
+            third,
+            fourth,
+            fifth,
+            sixth,
         )
         .fetch_all(&self.pool)
         .await?;
@@ -84,8 +100,8 @@ impl Scope<'_> {
         topic.into_iter().chain(year).chain(self.newest(words, all)).collect()
     }
 
-    /// The months that hold about as many matches as can be compared, newest first; none where all can. Words are taken as
-    /// independent of each other.
+    /// The time that holds about as many matches as can be compared, up to now; none where all can. Words are taken as independent
+    /// of each other.
     #[expect(clippy::cast_precision_loss, reason = "an estimate")]
     fn newest(&self, words: &[Word], all: bool) -> Option<String> {
         let documents = self.facets.documents.max(1) as f64;
@@ -94,23 +110,44 @@ impl Scope<'_> {
         let topic = self.facets.topics.iter().find(|(topic, _)| Some(*topic) == self.topic);
         let share = share * topic.map_or(1.0, |(_, posts)| *posts as f64 / documents);
         let of_year = self.year.map(|year| format!("#{year}-"));
-        let months = || {
-            self.facets.months.iter().filter(|(month, _)| of_year.as_ref().is_none_or(|year| month.starts_with(year)))
-        };
-        if share * months().map(|(_, posts)| *posts as f64).sum::<f64>() <= MOST_COMPARED as f64 {
+        let all_months = &self.facets.months;
+        let months: Vec<_> = all_months
+            .iter()
+            .filter(|(month, _)| of_year.as_ref().is_none_or(|year| month.starts_with(year)))
+            .collect();
+        let expected = |months: &[&(String, i64)]| months.iter().map(|(_, posts)| share * *posts as f64).sum::<f64>();
+        if expected(&months) <= MOST_COMPARED as f64 {
             return None;
         }
-        let mut expected = 0.0;
-        let mut lexemes = vec![quoted("#undated")];
-        for (month, posts) in months() {
-            if expected >= ENOUGH {
-                break;
-            }
-            expected += share * *posts as f64;
-            lexemes.push(quoted(month));
-        }
-        Some(format!("({})", lexemes.join(" | ")))
+        let enough = (1..months.len()).find(|count| expected(&months[..*count]) >= ENOUGH).unwrap_or(months.len());
+        let lexemes = std::iter::once("#undated").chain(time(&months[..enough], months.get(enough).copied()));
+        Some(lexemes.map(quoted).collect::<Vec<_>>().join(" | "))
     }
+}
+
+/// Months, newest first, as few lexemes: whole years, and the months of the year in which they begin, where the month before them
+/// is of that year, too.
+fn time<'a>(months: &[&'a (String, i64)], before: Option<&'a (String, i64)>) -> impl Iterator<Item = &'a str> {
+    let year_of = |month: &'a str| month.split_once('-').map_or(month, |(year, _)| year);
+    let divided = before.map(|(month, _)| year_of(month));
+    let mut lexemes: Vec<&str> = Vec::new();
+    for (month, _) in months {
+        let year = year_of(month);
+        let lexeme = if Some(year) == divided { month } else { year };
+        if lexemes.last() != Some(&lexeme) {
+            lexemes.push(lexeme);
+        }
+    }
+    lexemes.into_iter()
+}
+
+/// As many conditions as the query has, whatever is asked for.
+fn conditions(mut terms: Vec<String>) -> [String; CONDITIONS] {
+    let others = terms.split_off(terms.len().min(CONDITIONS - 1));
+    let others: Vec<String> = others.iter().map(|term| format!("({term})")).collect();
+    terms.extend((!others.is_empty()).then(|| others.join(" & ")));
+    let mut terms = terms.into_iter();
+    std::array::from_fn(|_| terms.next().unwrap_or_else(|| ALWAYS.to_owned()))
 }
 
 /// The same word. Behind each lexeme stands the weight with which it counts: `:A` in a title, `:B` in what is said first, none
@@ -131,20 +168,88 @@ fn related(word: &Word, weight: &str) -> String {
 
 /// All of these, and words that are parts of it.
 fn any_way(word: &Word) -> String {
-    let parts = any_of(word.parts.iter().chain([&word.lexeme]), "");
-    [same(word, ""), meaning(word, ""), related(word, ""), parts].join(" | ")
+    let all = word.same.iter().chain(&word.meaning).chain(&word.related).chain(&word.parts);
+    any_of(all.chain([&word.lexeme]), "")
 }
 
-/// A document matches that holds all lexemes of one of these phrases.
+/// A document matches that holds all lexemes of one of these phrases. Each is named once, and none that holds another: the index
+/// asks each of its entries about all of them.
 fn any_of<'a>(phrases: impl Iterator<Item = &'a String>, weight: &str) -> String {
-    let phrases = phrases.map(|phrase| {
+    let phrases: Vec<&str> = phrases.map(String::as_str).collect();
+    let mut seen: HashSet<&str> = HashSet::new();
+    let once = phrases.iter().filter(|phrase| seen.insert(phrase));
+    let shortest = once.filter(|phrase| {
+        let mut lexemes = phrase.split(' ');
+        !phrase.contains(' ') || lexemes.all(|lexeme| !phrases.contains(&lexeme))
+    });
+    let terms = shortest.map(|phrase| {
         let lexemes: Vec<String> = phrase.split(' ').map(|lexeme| quoted(lexeme) + weight).collect();
         format!("({})", lexemes.join(" & "))
     });
-    phrases.collect::<Vec<_>>().join(" | ")
+    terms.collect::<Vec<_>>().join(" | ")
 }
 
 /// A lexeme as a `tsquery` is written.
 fn quoted(lexeme: &str) -> String {
     format!("'{}'", lexeme.replace('\\', "\\\\").replace('\'', "''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(phrases: &[&str], weight: &str) -> String {
+        let phrases: Vec<String> = phrases.iter().map(|phrase| (*phrase).to_owned()).collect();
+        any_of(phrases.iter(), weight)
+    }
+
+    #[test]
+    fn each_lexeme_is_looked_for_once() {
+        assert_eq!(terms(&["wahl", "kommunal wahl", "wahl", "stimm abgab", "stimm"], ""), "('wahl') | ('stimm')");
+        assert_eq!(terms(&["kommunal wahl", "kommunal wahl"], ":A"), "('kommunal':A & 'wahl':A)");
+        assert_eq!(terms(&["o'neill"], ""), "('o''neill')");
+    }
+
+    /// The time in which one looks for words that so many documents hold, among a million of 200 months.
+    fn newest(documents: &[i64], all: bool) -> Option<String> {
+        let months = (0..200).map(|month| (format!("#{}-{:02}", 2026 - month / 12, 12 - month % 12), 5000)).collect();
+        let facets = Facets { documents: 1_000_000, months, ..Facets::default() };
+        let word = |documents: &i64| Word {
+            asked: String::new(),
+            instead: None,
+            lexeme: String::new(),
+            same: Vec::new(),
+            meaning: Vec::new(),
+            related: Vec::new(),
+            parts: Vec::new(),
+            documents: *documents,
+        };
+        let words: Vec<Word> = documents.iter().map(word).collect();
+        Scope { topic: None, year: None, language: Language::German, facets: &facets }.newest(&words, all)
+    }
+
+    #[test]
+    fn a_query_has_as_many_conditions_whatever_is_asked_for() {
+        let asked = |count: usize| conditions((0..count).map(|number| format!("'{number}'")).collect());
+        assert_eq!(asked(1), ["'0'", ALWAYS, ALWAYS, ALWAYS, ALWAYS, ALWAYS]);
+        assert_eq!(asked(6), ["'0'", "'1'", "'2'", "'3'", "'4'", "('5')"]);
+        assert_eq!(asked(8), ["'0'", "'1'", "'2'", "'3'", "'4'", "('5') & ('6') & ('7')"]);
+    }
+
+    #[test]
+    fn of_what_very_many_posts_hold_only_the_newest_are_compared() {
+        assert_eq!(newest(&[900], true), None);
+        assert_eq!(newest(&[40_000, 20_000], true), None);
+        // 600 of 100,000 matches are in two months.
+        let two_months = Some("'#undated' | '#2026-12' | '#2026-11'".to_owned());
+        assert_eq!(newest(&[100_000], true), two_months);
+        assert_eq!(newest(&[1000, 60_000], false), two_months);
+        // 600 of 4,500 matches are in 27 months.
+        assert_eq!(
+            newest(&[150_000, 150_000, 200_000], true).as_deref(),
+            Some("'#undated' | '#2026' | '#2025' | '#2024-12' | '#2024-11' | '#2024-10'")
+        );
+        // 600 of 5,000 matches are in 24 months, which are two years.
+        assert_eq!(newest(&[5000], true).as_deref(), Some("'#undated' | '#2026' | '#2025'"));
+    }
 }
