@@ -4,9 +4,13 @@
 
 pub mod api;
 pub mod components;
+#[cfg(all(test, feature = "ssr"))]
+mod decoders;
 pub mod editing;
 pub mod i18n;
 mod json;
+#[cfg(feature = "ssr")]
+mod link_target;
 #[cfg(feature = "ssr")]
 pub mod markdown;
 #[cfg(feature = "ssr")]
@@ -22,6 +26,8 @@ mod root;
 mod snippet;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(test)]
+mod view_sources;
 
 pub use editing::set_import;
 pub use root::{App, BuiltFiles, Program, shell, static_shell};

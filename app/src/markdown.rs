@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
+use crate::link_target;
 use crate::model::BARRIER_FORM;
 
 static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(sanitiser);
@@ -52,13 +53,20 @@ pub fn to_html_at(source: &str, address: &str) -> String {
 }
 
 fn sanitised(source: &str, sanitiser: &ammonia::Builder<'_>) -> String {
-    let events = Parser::new_ext(source, Options::empty()).map(|event| match event {
+    // Links hold no links, so one mark is enough.
+    let mut is_link = false;
+    let events = Parser::new_ext(source, Options::empty()).filter_map(|event| match event {
         Event::Start(Tag::Heading { level, id, classes, attrs }) => {
-            Event::Start(Tag::Heading { level: one_lower(level), id, classes, attrs })
+            Some(Event::Start(Tag::Heading { level: one_lower(level), id, classes, attrs }))
         }
-        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(one_lower(level))),
-        Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
-        other => other,
+        Event::End(TagEnd::Heading(level)) => Some(Event::End(TagEnd::Heading(one_lower(level)))),
+        Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
+        Event::Start(Tag::Link { link_type, ref dest_url, .. }) => {
+            is_link = link_type == LinkType::Email || link_target::is_shown(dest_url);
+            is_link.then_some(event)
+        }
+        Event::End(TagEnd::Link) => is_link.then_some(event),
+        other => Some(other),
     });
     let mut unsafe_html = String::with_capacity(source.len() * 5 / 4);
     html::push_html(&mut unsafe_html, events);

@@ -2,7 +2,7 @@
 //! program, so that readers load nothing for it.
 
 use crate::i18n::{self, words};
-use crate::model::{Contact, ImageId};
+use crate::model::{Contact, ImageId, closed};
 
 /// No picture that is uploaded has more bytes.
 pub const LARGEST: usize = 12 << 20;
@@ -23,8 +23,8 @@ pub fn address(id: &ImageId, file: &str) -> String {
 
 fn figure(id: &ImageId, contact: &Contact) -> String {
     let picture = picture(id, 192, &i18n::portrait_of(&contact.name));
-    let credit = escaped(&contact.photo_credit);
-    let credit = if credit.is_empty() { credit } else { format!("<span>{credit}</span> ") };
+    let credit = escaped(&closed(&contact.photo_credit));
+    let credit = if credit.is_empty() { credit } else { format!("<bdi>{credit}</bdi> ") };
     let (press, file, words) = (address(id, "presse.jpg"), &contact.slug, words::PRESS_PHOTO);
     format!(
         "<figure class=\"portrait-figure\">{picture}<figcaption>{credit}<a href=\"{press}\" download=\"{file}.jpg\">{words}</a>\

@@ -70,4 +70,17 @@ mod tests {
             assert_eq!(status(header::IF_MODIFIED_SINCE, since), expected, "{since}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_a_condition_says_there_is_an_answer(value in "(W/|\"|\\*|,|Sun, 06 Nov 1994 08:49:37 GMT|[ -ÿ]){0,8}") {
+            for name in [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE] {
+                if let Ok(value) = http::HeaderValue::from_bytes(value.as_bytes()) {
+                    let request = HeaderMap::from_iter([(name, value)]);
+                    let status = answer(&request, "text/plain", "a".into(), Some(784_111_777)).status();
+                    proptest::prop_assert!([StatusCode::OK, StatusCode::NOT_MODIFIED].contains(&status));
+                }
+            }
+        }
+    }
 }

@@ -26,6 +26,6 @@ mod xml;
 
 pub use endpoints::{Access, Endpoint};
 pub use password::hash_password;
-pub use router::build as build_router;
+pub use router::{build as build_router, endpoints};
 pub use serve::serve;
 pub use state::AppState;

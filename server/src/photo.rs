@@ -226,4 +226,44 @@ mod tests {
         half.truncate(40);
         assert_eq!(refused(half), PhotoProblem::NotAPicture);
     }
+
+    /// Small pictures of each format, that are portraits as they are.
+    fn portraits() -> Vec<Vec<u8>> {
+        let picture = DynamicImage::ImageRgb8(halves(200, 200));
+        let written = |format| {
+            let mut bytes = Vec::new();
+            picture.write_to(&mut Cursor::new(&mut bytes), format).expect("a picture");
+            bytes
+        };
+        vec![jpeg(&halves(200, 200), 60).expect("a picture"), written(ImageFormat::Png), written(ImageFormat::WebP)]
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn bytes_that_are_no_picture_are_refused(start in 0_usize..6, rest in proptest::collection::vec(proptest::num::u8::ANY, 0..600)) {
+            let starts: [&[u8]; 6] =
+                [b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"RIFF\xff\xff\0\0WEBPVP8L", b"RIFF\xff\xff\0\0WEBPVP8X", b"GIF89a"];
+            proptest::prop_assert!(prepare([starts[start], &rest].concat()).is_err());
+        }
+
+        /// Cut, changed, doubled: it is a picture or none, and never more than its header promises.
+        #[test]
+        fn a_damaged_picture_is_taken_or_refused(
+            which in 0_usize..3, places in proptest::collection::vec((proptest::num::u16::ANY, proptest::num::u8::ANY), 0..6), cut in 0_usize..4_000,
+        ) {
+            let mut bytes = portraits().swap_remove(which);
+            for (place, value) in places {
+                // Headers stand at the beginning, and are what decoders trust.
+                let place = usize::from(place) % bytes.len().min(400);
+                bytes[place] = value;
+            }
+            bytes.truncate(bytes.len().saturating_sub(cut % bytes.len() / 2));
+            if let Ok(image) = prepare(bytes) {
+                proptest::prop_assert!(u64::from(image.width) * u64::from(image.height) <= MOST_PIXELS);
+                proptest::prop_assert_eq!(image.files.len(), 7);
+            }
+        }
+    }
 }

@@ -102,4 +102,15 @@ mod tests {
         headers.insert(header::COOKIE, HeaderValue::from_static("sitzung=abc"));
         assert_eq!(token_of(&headers), None);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_cookies_say_a_token_is_a_part_of_them(cookies in "(__Host-sitzung|[a=;, \u{7f}-ÿ\"\t]){0,12}") {
+            let mut headers = HeaderMap::new();
+            if let Ok(value) = HeaderValue::from_bytes(cookies.as_bytes()) {
+                headers.insert(header::COOKIE, value);
+            }
+            proptest::prop_assert!(token_of(&headers).is_none_or(|token| cookies.contains(token) && !token.contains(';')));
+        }
+    }
 }

@@ -12,7 +12,7 @@ use crate::editing::{
     Desk, FieldEditor, LocalOnly, SaveState, caret_offset, moved_offset, place_caret, plain_text, text_id,
 };
 use crate::i18n::{self, words};
-use crate::model::{FieldKind, FieldName, FieldRef, word_difference};
+use crate::model::{FieldKind, FieldName, FieldRef, isolated, word_difference};
 
 /// The state in words, for the mark beside a field and for the status region.
 pub(super) fn state_words(state: SaveState) -> &'static str {
@@ -203,7 +203,7 @@ fn ConflictNote(editor: FieldEditor, conflict: crate::model::Conflict) -> impl I
                     </button>
                 </li>
                 <li>
-                    <p class="conflict__author">{format!("{} {author}", words::TEXT_BY)}</p>
+                    <p class="conflict__author">{format!("{} {}", words::TEXT_BY, isolated(&author))}</p>
                     <p class="conflict__text">{move || theirs_shown(Side::Earlier)}</p>
                     <button class="button" type="button" on:click=move |_| editor.resolve(theirs.clone())>{words::THEIRS}</button>
                 </li>

@@ -11,6 +11,7 @@ use super::subject::{self, Subject};
 use crate::api::PageRef;
 use crate::api::{PICTURE_SIZE, picture_path};
 use crate::i18n::words;
+use crate::model::closed;
 
 /// The public address of the site, such as `https://example.org`, without a slash at its end.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -106,6 +107,7 @@ impl Head {
             return;
         }
         let Self { title, description, canonical, is_unlisted } = self;
+        let title = closed(&title).into_owned();
         let PublicUrl(site) = use_context().unwrap_or_default();
         write_feed_links(&site, &title, canonical.as_deref());
         let subject = canonical.as_deref().and_then(|url| Some((url, use_context::<Subject>()?)));

@@ -10,7 +10,7 @@ use super::{BeforeAndAfter, ComparedPortrait};
 use crate::api::{ApiError, PageRef, discard_drafts, get_changes, publish, schedule_publication};
 use crate::editing::Desk;
 use crate::i18n::{self, words};
-use crate::model::{ChangeSet, Concern, FieldName, FieldRef};
+use crate::model::{ChangeSet, Concern, FieldName, FieldRef, isolated};
 
 /// What the dialog is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -245,7 +245,7 @@ pub(super) fn ChangeItem(
                 view! { <BeforeAndAfter before=change.published after=change.draft label=name/> }.into_any()
             };
             view! {
-                <p class="change__author">{format!("{author}, {}", change.drafted_at)}</p>
+                <p class="change__author">{format!("{}, {}", isolated(&author), change.drafted_at)}</p>
                 {difference}
                 {change.scheduled_for.map(|at| view! { <p class="change__author">{i18n::scheduled_for(&at)}</p> })}
                 <Concerns concerns=change.concerns/>

@@ -5,7 +5,7 @@ use leptos_meta::Script;
 use serde_json::{Value, json};
 
 use crate::i18n::words;
-use crate::model::{Contact, Date, Language, PostSummary, TopicLink};
+use crate::model::{Contact, Date, Language, PostSummary, TopicLink, closed};
 
 /// What a page is about. A page that is about one of these provides it before its [`PageMeta`](super::PageMeta).
 #[derive(Clone, Debug)]
@@ -98,7 +98,17 @@ fn as_script(json: &Value) -> String {
         '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => format!("\\u{:04x}", u32::from(c)),
         c => c.to_string(),
     };
-    json.to_string().chars().map(escape).collect()
+    closed_texts(json.clone()).to_string().chars().map(escape).collect()
+}
+
+/// Programs put these texts beside others.
+fn closed_texts(json: Value) -> Value {
+    match json {
+        Value::String(text) => closed(&text).into(),
+        Value::Array(list) => list.into_iter().map(closed_texts).collect(),
+        Value::Object(map) => map.into_iter().map(|(key, value)| (key, closed_texts(value))).collect(),
+        other => other,
+    }
 }
 
 #[cfg(test)]
@@ -111,5 +121,6 @@ mod tests {
         let script = as_script(&json);
         assert!(!script.contains(['<', '>', '&', '\u{2028}', '\u{2029}']), "{script}");
         assert_eq!(serde_json::from_str::<Value>(&script).ok(), Some(json));
+        assert_eq!(as_script(&json!(["\u{202e}a"])), "[\"\u{202e}a\u{202c}\"]");
     }
 }

@@ -7,7 +7,7 @@ use crate::api::ApiError;
 use crate::model::{
     BarrierReport, ChangeSet, Concern, DeletedItem, DoneReport, DraftedItem, FieldName, FieldProblem, HistoryEntry,
     HistoryEvent, ItemKind, Lack, Placeholders, Present, Preview, PreviewLink, PreviewLinks, ScheduledText, TopicLink,
-    UnfinishedPage, VersionName,
+    UnfinishedPage, VersionName, isolated,
 };
 #[cfg(feature = "ssr")]
 use crate::model::{Date, Hits};
@@ -60,7 +60,7 @@ pub fn hint(field: FieldName) -> &'static str {
 
 /// A portrait, for those who do not see it.
 pub fn portrait_of(name: &str) -> String {
-    format!("Porträt von {name}")
+    format!("Porträt von {}", isolated(name))
 }
 
 /// What is wrong with a field, and what to do.
@@ -141,13 +141,13 @@ pub fn change_set(set: &ChangeSet) -> String {
 
 /// What an item is, and what people call it.
 pub fn called(of: ItemKind, name: &str) -> String {
-    if name.is_empty() { kind(of).to_owned() } else { format!("{} „{name}“", kind(of)) }
+    if name.is_empty() { kind(of).to_owned() } else { format!("{} „{}“", kind(of), isolated(name)) }
 }
 
 /// What a search found: `12 Treffer für „kita“`; then what was looked for instead of words that nothing holds.
 #[cfg(feature = "ssr")]
 pub fn found(query: &str, count: usize, instead: &[(String, String)]) -> String {
-    let most = Hits::PAGE * Hits::MOST_PAGES;
+    let (most, query) = (Hits::PAGE * Hits::MOST_PAGES, isolated(query));
     let first = match count {
         0 => format!("Nichts gefunden für „{query}“. Vielleicht hilft ein anderes oder ein einzelnes Wort."),
         1 => format!("1 Treffer für „{query}“."),
@@ -193,27 +193,27 @@ pub fn add_to_list(field: FieldName) -> &'static str {
 
 /// Takes an entry out of a list, for those who do not see beside which one the button stands.
 pub fn remove_from_list(name: &str) -> String {
-    format!("{name} entfernen")
+    format!("{} entfernen", isolated(name))
 }
 
 /// After that.
 pub fn removed_from_list(name: &str) -> String {
-    format!("{name} ist entfernt.")
+    format!("{} ist entfernt.", isolated(name))
 }
 
 /// Moves an entry of a list.
 pub fn move_up(name: &str) -> String {
-    format!("{name} nach oben")
+    format!("{} nach oben", isolated(name))
 }
 
 /// Moves an entry of a list.
 pub fn move_down(name: &str) -> String {
-    format!("{name} nach unten")
+    format!("{} nach unten", isolated(name))
 }
 
 /// After that: `Christine Jochem: Platz 2 von 3`.
 pub fn place_in_list(name: &str, place: usize, of: usize) -> String {
-    format!("{name}: Platz {place} von {of}")
+    format!("{}: Platz {place} von {of}", isolated(name))
 }
 
 /// The question before something is deleted.
@@ -224,7 +224,7 @@ pub fn delete_title(of: ItemKind) -> String {
 /// By whom and when an item in the bin was deleted: `Anna Beispiel, 22.11.2026, 14:03; bleibt bis 22.12.2026`.
 pub fn deleted(item: &DeletedItem) -> String {
     let author = item.author.as_deref().unwrap_or(words::UNKNOWN_AUTHOR);
-    format!("{author}, {}; bleibt bis {}", item.deleted_at, item.kept_until)
+    format!("{}, {}; bleibt bis {}", isolated(author), item.deleted_at, item.kept_until)
 }
 
 /// What to look at before a text goes out, and what would be better.
@@ -232,23 +232,29 @@ pub fn concern(concern: &Concern) -> String {
     match concern {
         Concern::SkippedHeading(words) => {
             format!(
-                "Die Überschrift „{words}“ überspringt eine Ebene. Besser mit „Überschrift“ beginnen und darunter „Zwischenüberschrift“."
+                "Die Überschrift „{}“ überspringt eine Ebene. Besser mit „Überschrift“ beginnen und darunter „Zwischenüberschrift“.",
+                isolated(words)
             )
         }
         Concern::VagueLink(words) if words.is_empty() => "Ein Link hat keinen Text.".into(),
         Concern::VagueLink(words) => {
+            let words = isolated(words);
             format!("Der Link „{words}“ sagt nicht, wohin er führt. Besser sind Worte wie „Haushaltsplan 2025“.")
         }
-        Concern::DeadLink(target) => format!("Der Link nach {target} führt auf keine veröffentlichte Seite."),
+        Concern::DeadLink(target) => {
+            format!("Der Link nach {} führt auf keine veröffentlichte Seite.", isolated(target))
+        }
         Concern::Placeholders(found) => placeholders(found),
     }
 }
 
 /// Places in a text that are still to be filled in.
 fn placeholders(found: &Placeholders) -> String {
-    match found {
-        Placeholders { count: 1, first } => format!("Eine Stelle ist noch auszufüllen: „{first}“"),
-        Placeholders { count, first } => format!("{count} Stellen sind noch auszufüllen, zuerst: „{first}“"),
+    let Placeholders { count, first } = found;
+    let first = isolated(first);
+    match count {
+        1 => format!("Eine Stelle ist noch auszufüllen: „{first}“"),
+        count => format!("{count} Stellen sind noch auszufüllen, zuerst: „{first}“"),
     }
 }
 
@@ -276,7 +282,7 @@ pub fn answer_to(masked_email: &str) -> String {
 
 /// Who was done with a report: `Erledigt: Anna Beispiel, 22.11.2026, 14:03; bleibt bis 20.02.2027`.
 pub fn report_done(done: &DoneReport) -> String {
-    format!("Erledigt: {}, {}; bleibt bis {}", done.author, done.at, done.kept_until)
+    format!("Erledigt: {}, {}; bleibt bis {}", isolated(&done.author), done.at, done.kept_until)
 }
 
 /// There are more reports than are shown.
@@ -291,13 +297,13 @@ pub fn text_too_long(longest: usize) -> String {
 
 /// Where else a text is to be read: `auch bei „Verkehr“, „Wohnen“`.
 pub fn also_on(topics: &[TopicLink]) -> String {
-    let titles: Vec<String> = topics.iter().map(|topic| format!("„{}“", topic.title)).collect();
+    let titles: Vec<String> = topics.iter().map(|topic| format!("„{}“", isolated(&topic.title))).collect();
     format!("auch bei {}", titles.join(", "))
 }
 
 /// Whose window it is.
 pub fn present_name(present: &Present) -> String {
-    if present.is_own { words::OWN_WINDOW.to_owned() } else { present.name.clone() }
+    if present.is_own { words::OWN_WINDOW.to_owned() } else { isolated(&present.name).into_owned() }
 }
 
 /// Someone on the same page, and where: `Berta Brandt: Einleitung`.
@@ -308,12 +314,12 @@ pub fn present(present: &Present) -> String {
 
 /// A text in that list: `Titel: Anna Beispiel, seit 22.11.2026, 14:03`.
 pub fn drafted_text(field: FieldName, author: &str, began_at: &str) -> String {
-    format!("{}: {author}, seit {began_at}", label(field))
+    format!("{}: {}, seit {began_at}", label(field), isolated(author))
 }
 
 /// The heading of a page's history.
 pub fn history_title(page_title: &str) -> String {
-    format!("{}: {page_title}", words::HISTORY)
+    format!("{}: {}", words::HISTORY, isolated(page_title))
 }
 
 /// What happened, in a history; where it has a name, that goes first: `„Stand vor der Wahl“: Titel – Thema „Migration“`.
@@ -342,7 +348,7 @@ pub fn version_name_too_long() -> String {
 
 /// The heading of a page's preview links.
 pub fn preview_links_title(page_title: &str) -> String {
-    format!("{}: {page_title}", words::PREVIEW_LINK)
+    format!("{}: {}", words::PREVIEW_LINK, isolated(page_title))
 }
 
 /// How long a link is valid.
@@ -357,7 +363,7 @@ pub fn valid_until(link: &PreviewLink) -> String {
 
 /// Who made a link, and when: `Anna Beispiel, seit 22.11.2026, 14:03`.
 pub fn preview_link_made(link: &PreviewLink) -> String {
-    format!("{}, seit {}", link.author, link.created_at)
+    format!("{}, seit {}", isolated(&link.author), link.created_at)
 }
 
 /// A page has as many valid links as it may have.
@@ -377,7 +383,7 @@ pub fn preview(preview: &Preview) -> String {
 
 /// The heading of the editing form.
 pub fn edit_title(title: &str) -> String {
-    format!("{title} bearbeiten")
+    format!("{} bearbeiten", isolated(title))
 }
 
 /// Above the heading of an error.

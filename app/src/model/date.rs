@@ -49,7 +49,8 @@ impl Date {
         if year.len() != 4 || !is_number(year, 4) || !is_number(day, 2) {
             return Err(InvalidDate);
         }
-        let year = year.parse().map_err(|_| InvalidDate)?;
+        // There was no year 0: PostgreSQL takes it for the first before Christ.
+        let year = year.parse().ok().filter(|year| *year >= 1).ok_or(InvalidDate)?;
         let month = Month::try_from(month).map_err(|_| InvalidDate)?;
         let day = day.parse().map_err(|_| InvalidDate)?;
         time::Date::from_calendar_date(year, month, day).map(Self).map_err(|_| InvalidDate)
@@ -151,6 +152,7 @@ mod tests {
             "30.10.24",
             "+3.10.2024",
             "2024-10-30x",
+            "0000-01-01",
         ] {
             assert_eq!(text.parse::<Date>(), Err(InvalidDate), "{text}");
         }

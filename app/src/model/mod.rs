@@ -1,6 +1,7 @@
 //! The field's terms as types: parsed once at the border, valid from there on. No I/O.
 
 mod barrier_report;
+mod bidi;
 mod bin;
 mod choice;
 mod concern;
@@ -31,6 +32,7 @@ mod viewer;
 mod views;
 
 pub use barrier_report::{BARRIER_FORM, BarrierReport, DoneReport};
+pub use bidi::{closed, isolated};
 pub use bin::DeletedItem;
 pub use choice::Choice;
 pub use concern::Concern;

@@ -8,7 +8,7 @@ use super::content::{Loaded, load};
 use crate::api::get_history;
 use crate::components::{BeforeAndAfter, Breadcrumb, ComparedPortrait, Control, FormAnswer, PageMeta, use_form_answer};
 use crate::i18n::{self, words};
-use crate::model::{FieldName, History, HistoryEntry, HistoryEvent, RestorePoint};
+use crate::model::{FieldName, History, HistoryEntry, HistoryEvent, RestorePoint, isolated};
 
 /// Names of the forms' controls; the server reads them under the same names.
 pub mod names {
@@ -143,7 +143,7 @@ fn Entry(entry: HistoryEntry, address: String, answer: FormAnswer) -> impl IntoV
     view! {
         <li class="record__entry">
             <h2 class="record__title" id=title_id>{title}</h2>
-            <p class="change__author">{format!("{author}, {}", entry.when)}</p>
+            <p class="change__author">{format!("{}, {}", isolated(&author), entry.when)}</p>
             {texts}
             {restore}
             {name}

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use app::api::{self, ApiError, PageRef};
 use app::i18n::words;
 use app::markdown;
-use app::model::{Date, ItemId, ItemKind, Language, Slug};
+use app::model::{Date, ItemId, ItemKind, Language, Slug, closed};
 use app::store::{Feed, FeedEntry};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -76,7 +76,9 @@ impl<'a> Written<'a> {
         let newest = entries.iter().map(|written| written.entry.changed_at.clone()).max();
         Self {
             id: tag(site, feed.created_on, feed.item),
-            title: feed.topic.map_or_else(|| words::GROUP.to_owned(), |topic| format!("{topic} – {}", words::GROUP)),
+            title: feed
+                .topic
+                .map_or_else(|| words::GROUP.to_owned(), |topic| format!("{} – {}", closed(&topic), words::GROUP)),
             changed_at: newest.unwrap_or_else(|| format!("{}T00:00:00Z", feed.created_on)),
             site,
             page,
@@ -123,7 +125,7 @@ impl WrittenEntry {
         let body = markdown::to_html_at(&entry.body, &url);
         Some(Self {
             id: tag(site, entry.created_on, entry.post.id),
-            title: entry.post.name(),
+            title: closed(&entry.post.name()).into_owned(),
             html: format!("<p>{}</p>\n{body}", escaped(&entry.post.teaser)),
             url,
             entry,

@@ -2,7 +2,7 @@
 
 use app::api::ApiError;
 use app::i18n::words;
-use app::model::{Contact, EmailAddress, Language, Slug};
+use app::model::{Contact, EmailAddress, Language, Slug, closed};
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
@@ -75,7 +75,7 @@ fn vcard_text(public_url: &str, contact: &Contact, address: Option<&EmailAddress
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace(',', "\\,").replace(';', "\\;").replace('\n', "\\n")
+    closed(text).replace('\\', "\\\\").replace(',', "\\,").replace(';', "\\;").replace('\n', "\\n")
 }
 
 /// A line of at most 75 bytes; longer ones go on behind a line break and a space, never within a character.

@@ -18,6 +18,7 @@ mod einrichten;
 mod entwuerfe;
 mod feed;
 mod files;
+mod fuzz;
 mod health;
 mod interleavings;
 mod json_ld;

@@ -1,6 +1,7 @@
 //! Numbers that look like chance and are the same in each run.
 
 /// A linear congruential sequence, by its seed.
+#[derive(Clone, Debug)]
 pub struct Random(pub u64);
 
 impl Random {
