@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::client_address::TrustedProxies;
+
 /// What the operator can set.
 #[derive(Clone, Debug, Args)]
 pub struct Settings {
@@ -26,6 +28,10 @@ pub struct Settings {
     /// Verbindungen zur Datenbank
     #[arg(long, env = "THEMENSEITE_DATABASE_CONNECTIONS", default_value_t = 10, global = true, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub database_connections: u32,
+    /// Netzadressen oder Netze der eigenen Proxys, durch Kommas getrennt, etwa 127.0.0.1 oder 10.0.0.0/8; nur ihnen wird
+    /// X-Forwarded-For geglaubt
+    #[arg(long, env = "THEMENSEITE_TRUSTED_PROXIES", default_value = "", hide_default_value = true, global = true)]
+    pub trusted_proxies: TrustedProxies,
 }
 
 /// A setting that cannot be.

@@ -1,7 +1,10 @@
 //! Errors that arise before or beside a page, in the site's look; for scripts as JSON.
 
+use std::time::Duration;
+
 use app::api::ApiError;
-use app::components::ErrorMessage;
+use app::components::{ErrorMessage, PageMeta};
+use app::i18n::{self, words};
 use axum::Json;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
@@ -30,6 +33,35 @@ pub(crate) async fn answer(state: &AppState, request: Request, error: ApiError) 
         response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
     }
     response
+}
+
+/// Answers who asks faster than they may, with the seconds until they may again.
+pub(crate) async fn too_many(state: &AppState, request: Request, wait: Duration) -> Response {
+    let mut response = if request.uri().path().starts_with("/api/") {
+        Json(ApiError::TooManyAttempts).into_response()
+    } else {
+        render::static_page(state, request, || {}, TooManyPage).await
+    };
+    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+#[component]
+fn TooManyPage() -> impl IntoView {
+    let title = i18n::error_title(&ApiError::TooManyAttempts);
+    view! {
+        <PageMeta title=title/>
+        <main class="page" id="inhalt" tabindex="-1">
+            <div class="page__head">
+                <p class="page__overline">{i18n::error_number(&ApiError::TooManyAttempts)}</p>
+                <h1>{title}</h1>
+                <p class="lead">{words::TOO_MANY_REQUESTS}</p>
+                <p><a class="button button--primary" href="/">{words::TO_HOME}</a></p>
+            </div>
+        </main>
+    }
 }
 
 #[component]

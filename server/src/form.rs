@@ -1,15 +1,22 @@
 //! Reading a form.
 
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use app::api::ApiError;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::Request;
 use http::header;
+use http_body::{Frame, SizeHint};
 use multer::{Constraints, Multipart, SizeLimit};
 
 /// No form or call is larger, by far: the longest text has 100 000 characters.
 pub(crate) const LARGEST_BODY: usize = 2 << 20;
+
+/// No form has so many controls: a page of the timeline has some two hundred. Each takes memory, however short it is.
+const MOST_FIELDS: usize = 10_000;
 
 /// Names and values, in their order.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +28,14 @@ impl FormValues {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
+    fn push(&mut self, name: String, value: String) -> Result<(), ApiError> {
+        if self.0.len() == MOST_FIELDS {
+            return Err(ApiError::TooLarge);
+        }
+        self.0.push((name, value));
+        Ok(())
+    }
+
     /// All values of a name.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -28,7 +43,7 @@ impl FormValues {
 }
 
 /// A client has this long to send its request's body.
-const PATIENCE: Duration = Duration::from_secs(15);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Reads a body that is neither too large nor too slow.
 pub(crate) async fn read_body(body: Body) -> Result<Bytes, ApiError> {
@@ -64,8 +79,11 @@ pub(crate) struct UploadLimits {
     pub(crate) name: &'static str,
     /// So many bytes of the file are kept, or none of it.
     pub(crate) largest_file: usize,
-    /// So many bytes of everything are read: what is beyond the file's limit still lets the form's texts come in.
-    pub(crate) largest: u64,
+    /// So many bytes of everything are read: what is beyond the file's limit still lets the form's texts come in. The texts alone
+    /// are never more than [`LARGEST_BODY`].
+    pub(crate) largest: usize,
+    /// Whether the texts that came count where the rest was not read.
+    pub(crate) takes_part: bool,
     /// How long the client may take.
     pub(crate) patience: Duration,
 }
@@ -77,26 +95,62 @@ pub(crate) async fn read_upload(request: Request, limits: UploadLimits) -> (Requ
         parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let upload = match multer::parse_boundary(content_type) {
         Ok(boundary) => {
-            let reading = read_parts(body, boundary, limits);
-            tokio::time::timeout(limits.patience, reading).await.unwrap_or(Err(ApiError::BadRequest))
+            let body = SharedBody(Arc::new(Mutex::new(body)));
+            let mut upload = Upload::default();
+            let reading = read_parts(Body::new(body.clone()), boundary, limits, &mut upload);
+            match tokio::time::timeout(limits.patience, reading).await {
+                Ok(Err(ApiError::TooLarge)) | Err(_) if limits.takes_part => {
+                    tokio::spawn(pass_over(body));
+                    Ok(upload)
+                }
+                Ok(read) => read.map(|()| upload),
+                Err(_) => Err(ApiError::BadRequest),
+            }
         }
         Err(_) => Err(ApiError::UnsupportedMediaType),
     };
     (Request::from_parts(parts, Body::empty()), upload)
 }
 
-async fn read_parts(body: Body, boundary: String, limits: UploadLimits) -> Result<Upload, ApiError> {
+/// A body of which the rest can still be had when its reader is gone.
+#[derive(Clone, Debug)]
+struct SharedBody(Arc<Mutex<Body>>);
+
+impl HttpBody for SharedBody {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)).poll_frame(cx)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).size_hint()
+    }
+}
+
+/// Keeps nothing of the rest of a body: a browser that is still sending when the connection ends shows no answer. Not for longer
+/// than any body may take.
+async fn pass_over(mut body: SharedBody) {
+    let rest = async { while let Some(Ok(_)) = std::future::poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {} };
+    // Whoever is slower is cut off.
+    let _ = tokio::time::timeout(PATIENCE, rest).await;
+}
+
+async fn read_parts(body: Body, boundary: String, limits: UploadLimits, upload: &mut Upload) -> Result<(), ApiError> {
     let sizes = SizeLimit::new()
-        .whole_stream(limits.largest)
+        .whole_stream(limits.largest as u64)
         .per_field(LARGEST_BODY as u64)
-        .for_field(limits.name, limits.largest);
+        .for_field(limits.name, limits.largest as u64);
     let constraints = Constraints::new().size_limit(sizes);
     let mut parts = Multipart::with_constraints(body.into_data_stream(), boundary, constraints);
-    let mut upload = Upload::default();
+    let mut room = LARGEST_BODY;
     while let Some(mut part) = parts.next_field().await.map_err(unreadable)? {
         let name = part.name().unwrap_or_default().to_owned();
         if name != limits.name {
-            upload.values.0.push((name, part.text().await.map_err(unreadable)?));
+            let text = part.text().await.map_err(unreadable)?;
+            room = room.checked_sub(name.len() + text.len()).ok_or(ApiError::TooLarge)?;
+            upload.values.push(name, text)?;
             continue;
         }
         let mut file = Some(Vec::new());
@@ -113,7 +167,7 @@ async fn read_parts(body: Body, boundary: String, limits: UploadLimits) -> Resul
             None => Some(UploadedFile::TooLarge),
         };
     }
-    Ok(upload)
+    Ok(())
 }
 
 fn unreadable(error: multer::Error) -> ApiError {
@@ -130,7 +184,13 @@ pub(crate) async fn read(request: Request) -> (Request, Result<FormValues, ApiEr
         parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let is_form = content_type.split(';').next().is_some_and(|kind| kind.trim() == "application/x-www-form-urlencoded");
     let values = if is_form {
-        read_body(body).await.map(|bytes| FormValues(form_urlencoded::parse(&bytes).into_owned().collect()))
+        read_body(body).await.and_then(|bytes| {
+            let mut values = FormValues::default();
+            for (name, value) in form_urlencoded::parse(&bytes) {
+                values.push(name.into_owned(), value.into_owned())?;
+            }
+            Ok(values)
+        })
     } else {
         Err(ApiError::UnsupportedMediaType)
     };

@@ -4,7 +4,7 @@ use app::api::ApiError;
 use app::i18n::words;
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode, header};
 use leptos::server_fn::axum::server_fn_paths;
@@ -13,13 +13,12 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use crate::endpoints::{Access, Endpoint, Table, server_function_access};
-use crate::form::LARGEST_BODY;
 use crate::routes::{
     address, administration, api, drafts, edit_form, feed, files, health, history, images, log_in, log_out, new, pages,
     person, picture, portrait, preview, preview_links, report_barrier, robots, set_up, sitemap,
 };
 use crate::state::AppState;
-use crate::{error_page, headers, session};
+use crate::{client_address, error_page, headers, limits, rate_limit, session};
 
 /// The server, ready to answer.
 ///
@@ -34,9 +33,12 @@ pub fn build(state: AppState) -> Router {
         .into_router()
         .fallback(files::or_page)
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(state.clone(), rate_limit::check))
         .layer(from_fn_with_state(state.clone(), session::identify))
         .layer(csrf.with_rejection_response(from_elsewhere))
-        .layer(from_fn_with_state(state.clone(), refuse_large))
+        .layer(from_fn_with_state(state.clone(), limits::in_time))
+        .layer(from_fn_with_state(state.clone(), limits::refuse))
+        .layer(from_fn_with_state(state.clone(), client_address::find))
         .layer(CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Precise(5)))
         .layer(from_fn_with_state(state.clone(), headers::add))
         .with_state(state)
@@ -128,15 +130,4 @@ async fn method_not_allowed(State(state): State<AppState>, request: Request) -> 
 fn from_elsewhere(_: ProtectionError) -> Response {
     (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], words::FROM_ELSEWHERE)
         .into_response()
-}
-
-/// Refuses what says of itself that it is too large; what does not say is counted while it is read.
-async fn refuse_large(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let length =
-        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    let largest = if portrait::is_upload(&request) { portrait::LARGEST_UPLOAD } else { LARGEST_BODY };
-    if length.is_some_and(|length| length > largest) {
-        return error_page::answer(&state, request, ApiError::TooLarge).await;
-    }
-    next.run(request).await
 }

@@ -1,5 +1,6 @@
 //! Serving: from the settings to answered requests, until told to stop.
 
+use std::convert::Infallible;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -10,27 +11,44 @@ use app::model::{Lack, Language};
 use app::store::Store;
 use axum::Router;
 use axum::body::Body;
+use http::Version;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
+use rustix::net::sockopt::set_socket_send_buffer_size;
 use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt;
 
 use crate::cli::Failure;
 use crate::client_address::Peer;
 use crate::config::Settings;
+use crate::connections::{Connections, Place};
 use crate::database::Database;
+use crate::patient_stream::PatientStream;
+use crate::rate_limit::RateLimiter;
+use crate::stalled::{Progress, WatchedBody};
 use crate::state::AppState;
-use crate::{content, router, token};
+use crate::{connections, content, router, token};
 
 /// A client has this long to send its request's head.
 const HEADER_PATIENCE: Duration = Duration::from_secs(15);
+/// A request's head is no larger, by far: cookies and addresses take two or three KB.
+const LARGEST_HEAD: u32 = 64 << 10;
+/// Requests of one HTTP/2 connection at a time, and such that it took back before they were looked at.
+const HTTP2_REQUESTS: u32 = 100;
+const HTTP2_TAKEN_BACK: usize = 20;
+/// An answer's bytes that are kept for a stream until the client takes them.
+const HTTP2_SENDING: usize = 64 << 10;
+/// So much of an answer waits in the system for its client. By itself Linux makes it up to 4 MB, which a thousand slow readers would
+/// fill; with this, 5 MB a second still go across the Atlantic.
+const SENDING: usize = 256 << 10;
 /// What is running when the server is told to stop has this long.
 const STOP_PATIENCE: Duration = Duration::from_secs(10);
 
 /// `themenseite serve`
 pub(crate) async fn run(settings: Settings) -> Result<(), Failure> {
+    connections::raise_file_limit();
     let public_url = settings.public_url()?;
     let files = built_files(&settings)?;
     let database = Database::open(&settings).await?;
@@ -67,6 +85,8 @@ async fn serve_from(
         files: Arc::new(files),
         public_url: public_url.into(),
         site: settings.site.clone().into(),
+        trusted_proxies: settings.trusted_proxies.clone(),
+        rate_limiter: RateLimiter::default(),
     };
     serve(listener, router::build(state), stop_signal()).await;
     clean_up.abort();
@@ -173,11 +193,19 @@ async fn stop_signal() {
 /// Answers on a listener until `stop` ends; then what is running may finish.
 pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();
+    let connections = Connections::new();
+    // Whatever is accepted inherits it.
+    if let Err(error) = set_socket_send_buffer_size(&listener, SENDING) {
+        tracing::warn!(%error, "SO_SNDBUF");
+    }
     let mut stop = std::pin::pin!(stop);
     loop {
         tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => answer_connection(stream, peer, router.clone(), &graceful),
+            (room, accepted) = async { (connections.room().await, listener.accept().await) } => match accepted {
+                Ok((stream, peer)) => match connections.take(room, peer.ip()) {
+                    Some(place) => answer_connection(stream, peer, place, router.clone(), &graceful),
+                    None => tracing::debug!(%peer, "has too many connections"),
+                },
                 Err(error) => {
                     // Out of file handles, most likely; others will be closed.
                     tracing::warn!(%error, "a connection was not accepted");
@@ -193,23 +221,50 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
     }
 }
 
-fn answer_connection(stream: TcpStream, peer: SocketAddr, router: Router, graceful: &GracefulShutdown) {
+fn answer_connection(stream: TcpStream, peer: SocketAddr, place: Place, router: Router, graceful: &GracefulShutdown) {
     // Without it a streamed page waits for an ACK, some 40 ms.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY");
     }
+    let progress = Arc::new(Progress::default());
+    let watched = progress.clone();
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(Peer(peer));
-        router.clone().oneshot(request)
-    });
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE);
-    builder.http2().timer(TokioTimer::new()).keep_alive_interval(HEADER_PATIENCE).max_concurrent_streams(100);
-    let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service).into_owned());
-    tokio::spawn(async move {
-        if let Err(error) = connection.await {
-            tracing::debug!(error, "a connection broke");
+        let progress = (request.version() == Version::HTTP_2).then(|| watched.clone());
+        let answer = router.clone().oneshot(request);
+        async move {
+            let response = answer.await?;
+            Ok::<_, Infallible>(match progress {
+                Some(progress) => response.map(|body| Body::new(WatchedBody::new(body, progress))),
+                None => response,
+            })
         }
     });
+    let io = TokioIo::new(PatientStream::new(stream));
+    let connection = graceful.watch(builder().serve_connection(io, service).into_owned());
+    tokio::spawn(async move {
+        let _place = place;
+        tokio::select! {
+            ended = connection => if let Err(error) = ended {
+                tracing::debug!(error, "a connection broke");
+            },
+            () = progress.stalled() => tracing::debug!("a client does not take its answers"),
+        }
+    });
+}
+
+/// HTTP/1.1 and HTTP/2, with limits on what a client may make us keep.
+fn builder() -> Builder<TokioExecutor> {
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE).max_buf_size(LARGEST_HEAD as usize);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(HEADER_PATIENCE)
+        .max_concurrent_streams(HTTP2_REQUESTS)
+        .max_pending_accept_reset_streams(HTTP2_TAKEN_BACK)
+        .max_header_list_size(LARGEST_HEAD)
+        .max_send_buf_size(HTTP2_SENDING);
+    builder
 }

@@ -5,6 +5,9 @@ use std::sync::Arc;
 use app::BuiltFiles;
 use app::store::Store;
 
+use crate::client_address::TrustedProxies;
+use crate::rate_limit::RateLimiter;
+
 /// Cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
@@ -16,6 +19,10 @@ pub struct AppState {
     pub public_url: Arc<str>,
     /// Folder of the built files.
     pub site: Arc<std::path::Path>,
+    /// Proxies whose word on whom they ask for is taken.
+    pub trusted_proxies: TrustedProxies,
+    /// How often this server may be asked for what costs.
+    pub rate_limiter: RateLimiter,
 }
 
 impl AppState {
@@ -26,6 +33,8 @@ impl AppState {
             files: Arc::default(),
             public_url: "".into(),
             site: std::path::Path::new("").into(),
+            trusted_proxies: TrustedProxies::default(),
+            rate_limiter: RateLimiter::default(),
         }
     }
 }

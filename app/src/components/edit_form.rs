@@ -119,7 +119,9 @@ fn TextsForm(page: PageRef, drafts: Drafts, answer: FormAnswer) -> impl IntoView
     }
     let groups = groups
         .into_iter()
-        .map(|(item, fields)| {
+        .map(|(item, mut fields)| {
+            // The file is sent last: whose log-in has ended sends the texts before what is not read any more.
+            fields.sort_by_key(|draft| draft.field.field == FieldName::Portrait);
             let is_new = drafts.new_posts.contains(&item);
             let kind = fields.first().map(|draft| i18n::kind(draft.kind));
             let is_published = fields.iter().any(|draft| !draft.published.is_empty());

@@ -397,6 +397,9 @@ pub const EMAIL_PROBLEM: &str = "Das ist keine E-Mail-Adresse. Sie sieht so aus:
 /// A request that another site sent.
 pub const FROM_ELSEWHERE: &str =
     "Diese Anfrage kam von einer anderen Seite und wurde nicht ausgeführt. Bitte die Seite neu laden.";
+/// Who asks too often within a few seconds.
+pub const TOO_MANY_REQUESTS: &str =
+    "Das waren zu viele Anfragen auf einmal. Bitte in einem Moment noch einmal versuchen.";
 /// What was typed, after an error that has nothing to do with it.
 pub const TYPED_IS_KEPT: &str = "Alles Getippte ist noch da. Nach dem erneuten Absenden wird es gespeichert.";
 /// Logging in beside a form.

@@ -19,7 +19,7 @@ const PER_PEER: i64 = 60;
 const MINUTES: i32 = 15;
 
 pub(crate) async fn post(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
-    let mut response = match reveal(&state, &client_address::of(&request).to_string(), &slug).await {
+    let mut response = match reveal(&state, &client_address::counted(&request).to_string(), &slug).await {
         Err(error) => error_page::answer(&state, request, error).await,
         Ok((_, address)) if wants_json(&request) => Json(json!({ "address": address.plain() })).into_response(),
         Ok((contact, address)) => {

@@ -27,7 +27,7 @@ pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Res
         Ok(values) => values,
         Err(error) => return error_page::answer(&state, request, error).await,
     };
-    match try_to_log_in(&state, &client_address::of(&request).to_string(), &values).await {
+    match try_to_log_in(&state, &client_address::counted(&request).to_string(), &values).await {
         Ok(Some(account)) => session::open(&state, request, account, next_path(values.get("weiter"))).await,
         Ok(None) => {
             let answer = answer(&values, words::LOG_IN_FAILED);

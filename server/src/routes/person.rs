@@ -23,7 +23,7 @@ pub(crate) async fn get(State(state): State<AppState>, Path(name): Path<String>,
 /// The vCard with the address, for anyone; or the editing form, for editors.
 pub(crate) async fn post(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
     let Some(slug) = name.strip_suffix(".vcf") else { return edit_form::post(State(state), request).await };
-    match address::reveal(&state, &client_address::of(&request).to_string(), slug).await {
+    match address::reveal(&state, &client_address::counted(&request).to_string(), slug).await {
         Ok((contact, address)) => vcard(&state, &contact, Some(&address)),
         Err(error) => error_page::answer(&state, request, error).await,
     }

@@ -27,7 +27,25 @@ use crate::{error_page, session};
 pub(crate) const LARGEST_UPLOAD: usize = 40 << 20;
 
 /// A phone's connection needs a while for a picture.
-const PATIENCE: Duration = Duration::from_mins(3);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(3);
+
+const FOR_EDITORS: UploadLimits = UploadLimits {
+    name: names::PORTRAIT,
+    largest_file: LARGEST,
+    largest: LARGEST_UPLOAD,
+    takes_part: false,
+    patience: PATIENCE,
+};
+
+/// Of strangers no picture is read. But an editor's session may have ended meanwhile: the form's texts, which come before the file,
+/// go back to where they were typed.
+const FOR_STRANGERS: UploadLimits = UploadLimits {
+    largest_file: 0,
+    largest: form::LARGEST_BODY,
+    takes_part: true,
+    patience: form::PATIENCE,
+    ..FOR_EDITORS
+};
 
 /// Whether a request may be as large as a picture.
 pub(crate) fn is_upload(request: &Request) -> bool {
@@ -37,10 +55,7 @@ pub(crate) fn is_upload(request: &Request) -> bool {
 
 pub(crate) async fn post(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     let viewer = session::viewer_of(&request).and_then(|viewer| viewer.ok_or(ApiError::SignedOut));
-    // Of strangers no picture is kept, not even for a moment.
-    let largest_file = if viewer.is_ok() { LARGEST } else { 0 };
-    let limits =
-        UploadLimits { name: names::PORTRAIT, largest_file, largest: LARGEST_UPLOAD as u64, patience: PATIENCE };
+    let limits = if viewer.is_ok() { FOR_EDITORS } else { FOR_STRANGERS };
     let (request, upload) = form::read_upload(request, limits).await;
     let page = slug.parse().map(PageRef::Person).map_err(|_| ApiError::NotFound);
     let is_script = address::wants_json(&request);

@@ -336,7 +336,13 @@ struct Editor {
 impl Editor {
     /// Saves; the version where it was kept. After a conflict the editor knows the other text.
     async fn save(&mut self, item: i64, text: &str) -> Option<i64> {
-        let answer = self.client.save((item, "title"), self.version, text).await;
+        let mut answer = self.client.save((item, "title"), self.version, text).await;
+        while answer.status == 429 {
+            // Ten thousand saves are more than one account may send at once; the browser waits, too.
+            let seconds = answer.header("retry-after").and_then(|value| value.parse().ok()).expect("seconds");
+            tokio::time::sleep(std::time::Duration::from_secs(seconds)).await;
+            answer = self.client.save((item, "title"), self.version, text).await;
+        }
         let json = answer.json();
         let (kept, version) = match answer.status {
             200 => (true, json["version"].clone()),

@@ -1,12 +1,18 @@
 //! The table of rights, as `themenseite routes` prints it, holds for every endpoint.
 
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
 use app::api::PageRef;
+use app::model::Role;
 use serde_json::json;
+use tokio::task::JoinSet;
 
-use crate::test_app::TestApp;
+use crate::test_app::{Client, PASSWORD, TestApp, email_of};
 
+#[derive(Clone, Debug)]
 struct Endpoint {
     method: String,
     path: String,
@@ -187,4 +193,203 @@ async fn any_other_method_is_refused_at_every_address() {
         }
     }
     assert_eq!(app.everything().await, before);
+}
+
+/// Who asks, and what the table's roles mean to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    Nobody,
+    Editor,
+    Admin,
+    /// Their account was disabled while they were logged in.
+    Disabled,
+    /// Their session has ended by time.
+    Expired,
+}
+
+const EVERYONE: [Who; 5] = [Who::Nobody, Who::Editor, Who::Admin, Who::Disabled, Who::Expired];
+
+impl Who {
+    async fn client(self, app: &TestApp) -> Client {
+        let (name, role) = match self {
+            Self::Nobody => return app.reader(),
+            Self::Editor => ("erika", Role::Editor),
+            Self::Admin => ("ada", Role::Admin),
+            Self::Disabled => ("dora", Role::Admin),
+            Self::Expired => ("egon", Role::Admin),
+        };
+        app.add_account(name, role).await;
+        let mut client = app.reader();
+        assert_eq!(client.log_in(&email_of(name), PASSWORD).await.status, 303);
+        match self {
+            Self::Disabled => app.run("update account set disabled_at = now() where name = 'dora'").await,
+            Self::Expired => {
+                app.run(
+                    "update session set created_at = now() - interval '90 days', expires_at = now() - interval '1 second'
+                     from account where account.id = account_id and name = 'egon'",
+                )
+                .await;
+            }
+            _ => {}
+        }
+        client
+    }
+
+    /// What the table says: 401, 403, or neither.
+    fn expected(self, role: &str) -> Class {
+        match (role, self) {
+            ("public", _) | ("editor", Self::Editor | Self::Admin) | ("admin", Self::Admin) => Class::Allowed,
+            ("admin", Self::Editor) => Class::Forbidden,
+            _ => Class::SignedOut,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    Allowed,
+    SignedOut,
+    Forbidden,
+}
+
+impl Class {
+    fn of(status: u16) -> Self {
+        match status {
+            401 => Self::SignedOut,
+            403 => Self::Forbidden,
+            _ => Self::Allowed,
+        }
+    }
+}
+
+type Headers = &'static [(&'static str, &'static str)];
+
+/// Where a request comes from, and whether it may change anything.
+const ORIGINS: [(bool, Headers); 5] = [
+    (true, &[("sec-fetch-site", "same-origin"), ("origin", "https://themen.example")]),
+    (true, &[]),
+    (false, &[("sec-fetch-site", "cross-site"), ("origin", "https://boese.example")]),
+    (false, &[("sec-fetch-site", "same-site"), ("origin", "https://andere.themen.example")]),
+    (false, &[("origin", "null")]),
+];
+
+/// Tries all of the table as one person; answers how many requests that were, and what was not as the table says.
+async fn try_all(who: Who, client: Client, table: Arc<Vec<Endpoint>>) -> (usize, Vec<String>) {
+    let (mut count, mut wrong) = (0, Vec::new());
+    let mut judge = |what: String, status: u16, expected: Class| {
+        count += 1;
+        if Class::of(status) != expected || status >= 500 {
+            wrong.push(format!("{who:?} {what}: {status} instead of {expected:?}"));
+        }
+    };
+    // Whoever logs out is nobody from then on.
+    let (last, first): (Vec<_>, Vec<_>) = table.iter().partition(|it| it.path == "/abmelden");
+    for Endpoint { method, path, role } in first.into_iter().chain(last) {
+        for (is_own, headers) in ORIGINS {
+            let send = |verb: &str| {
+                let request = client.request(verb, path);
+                headers.iter().fold(request, |request, (name, value)| request.header(name, value))
+            };
+            if method == "GET" {
+                for verb in ["GET", "HEAD"] {
+                    judge(format!("{verb} {path} {headers:?}"), send(verb).await.status, who.expected(role));
+                }
+                continue;
+            }
+            // A format that no handler takes, so that nothing is done where all is allowed.
+            let answer = send(method).body("text/plain", "x").await;
+            let expected = if is_own { who.expected(role) } else { Class::Forbidden };
+            judge(format!("{method} {path} {headers:?}"), answer.status, expected);
+            if !table.iter().any(|other| other.method == "GET" && other.path == *path) {
+                for verb in ["GET", "HEAD"] {
+                    judge(format!("{verb} {path} {headers:?}"), send(verb).await.status, Class::Allowed);
+                }
+            }
+        }
+    }
+    (count, wrong)
+}
+
+/// Target R6.
+#[tokio::test]
+async fn every_endpoint_answers_every_role_and_origin_as_the_table_says() {
+    let app = TestApp::start().await;
+    let table = Arc::new(endpoints());
+    let mut running = JoinSet::new();
+    for who in EVERYONE {
+        running.spawn(try_all(who, who.client(&app).await, Arc::clone(&table)));
+    }
+    let (mut count, mut wrong) = (0, Vec::new());
+    while let Some(tried) = running.join_next().await {
+        let (more, differing) = tried.expect("all was tried");
+        count += more;
+        wrong.extend(differing);
+    }
+    println!("R6: {count} requests to {} endpoints, {} not as the table says", table.len(), wrong.len());
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(count >= table.len() * EVERYONE.len() * ORIGINS.len());
+}
+
+/// The text of every Rust file below a folder of the repository.
+fn sources(folder: &str) -> Vec<(String, String)> {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder)];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                let text = std::fs::read_to_string(&path).expect("a text");
+                files.push((path.file_name().expect("a name").to_string_lossy().into_owned(), text));
+            }
+        }
+    }
+    files
+}
+
+/// axum cannot list its routes; so nothing but the table may make one.
+#[test]
+fn nothing_but_the_table_of_rights_makes_a_route() {
+    let files = sources("server/src");
+    assert!(files.len() > 50, "{}", files.len());
+    for (name, text) in &files {
+        for way in [".route(", ".route_service(", ".nest(", ".nest_service(", ".merge(", "leptos_routes"] {
+            assert!(!text.contains(way) || (name == "endpoints.rs" && way == ".route("), "{way} in {name}");
+        }
+        let fallbacks = text.matches(".fallback").count();
+        assert_eq!(fallbacks, usize::from(name == "router.rs"), "what answers all other addresses, in {name}");
+    }
+    let (_, table) = files.iter().find(|(name, _)| name == "endpoints.rs").expect("the table");
+    assert_eq!(table.matches(".route(").count(), 1, "each row is noted where it becomes a route");
+}
+
+#[test]
+fn every_server_function_and_every_page_of_the_app_has_a_row() {
+    let table = endpoints();
+    let has = |path: &str| table.iter().any(|it| it.path == path);
+    let mut functions = BTreeSet::new();
+    for (_, text) in sources("app/src/api") {
+        for rest in text.split("#[server(endpoint = \"").skip(1) {
+            let name = rest.split('"').next().expect("a name");
+            assert!(has(&format!("/api/{name}")), "{name}");
+            functions.insert(name.to_owned());
+        }
+    }
+    assert_eq!(functions.len(), table.iter().filter(|it| is_call(&it.path)).count());
+
+    let output = Command::new(env!("CARGO_BIN_EXE_themenseite")).arg("routes").output().expect("the program");
+    let rows = String::from_utf8(output.stdout).expect("UTF-8");
+    let pages: Vec<_> = include_str!("../../../app/src/root.rs").split("path!(\"").skip(1).collect();
+    assert!(pages.len() > 10, "{}", pages.len());
+    for page in pages {
+        let path = page.split('"').next().expect("a path");
+        let segments = path.split('/').map(|segment| match (segment.strip_prefix(':'), segment.strip_prefix('*')) {
+            (Some(name), _) => format!("{{{name}}}"),
+            (_, Some(name)) => format!("{{*{name}}}"),
+            _ => segment.to_owned(),
+        });
+        let path = segments.collect::<Vec<_>>().join("/");
+        assert!(rows.lines().any(|row| row.starts_with(&format!("GET\t{path}\t"))), "{path}");
+    }
 }

@@ -10,8 +10,13 @@ const FIXED: [(&str, &str); 7] = [
     ("referrer-policy", "strict-origin-when-cross-origin"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
-    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-    ("strict-transport-security", "max-age=31536000"),
+    (
+        "permissions-policy",
+        "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), \
+         gyroscope=(), hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+         picture-in-picture=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()",
+    ),
+    ("strict-transport-security", "max-age=63072000; includeSubDomains"),
 ];
 
 fn directives(answer: &Answer) -> Vec<(String, String)> {
@@ -139,4 +144,49 @@ async fn a_site_without_https_does_not_ask_for_it() {
     let options = database.options.clone();
     let app = TestApp::start_with(database, options, "http://127.0.0.1:3000").await;
     assert_eq!(app.reader().get("/").await.header("strict-transport-security"), None);
+}
+
+#[tokio::test]
+async fn a_page_turns_text_into_html_by_one_policy_only_and_sends_forms_here_only() {
+    let app = TestApp::start().await;
+    let page = directives(&app.reader().get(TOPIC).await);
+    for (name, value) in [
+        ("require-trusted-types-for", "'script'"),
+        ("trusted-types", "default"),
+        ("form-action", "'self'"),
+        ("connect-src", "'self'"),
+        ("style-src", "'self'"),
+        ("img-src", "'self'"),
+    ] {
+        assert!(page.contains(&(name.to_owned(), value.to_owned())), "{name}: {page:?}");
+    }
+    let (_, scripts) = page.iter().find(|(name, _)| name == "script-src").expect("a directive");
+    let sources: Vec<_> = scripts.split(' ').filter(|source| !source.starts_with("'nonce-")).collect();
+    assert_eq!(sources, ["'self'", "'wasm-unsafe-eval'"]);
+}
+
+#[tokio::test]
+async fn an_address_with_a_token_is_told_to_nobody_kept_nowhere_and_found_by_no_search() {
+    let app = TestApp::start().await;
+    for path in ["/einrichten/x", "/vorschau/x", "/einladung/x", "/passwort/x"] {
+        let answer = app.reader().get(path).await;
+        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"), "{path}");
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
+        assert_eq!(answer.header("x-robots-tag"), Some("noindex, nofollow"), "{path}");
+    }
+    let editor = app.log_in_as("erika").await;
+    assert_eq!(editor.get(TOPIC).await.header("x-robots-tag"), Some("noindex, nofollow"));
+    assert_eq!(app.reader().get(TOPIC).await.header("x-robots-tag"), None);
+}
+
+/// Without a referrer, browsers give a form's origin as `null`; that it came from here is told by `Sec-Fetch-Site` alone.
+#[tokio::test]
+async fn a_form_on_a_page_without_referrer_can_be_sent_and_from_elsewhere_it_cannot() {
+    let app = TestApp::start().await;
+    let send = async |site: &str| {
+        let request = app.reader().post("/einrichten/x").form(&[("name", "Ida")]);
+        request.header("origin", "null").header("sec-fetch-site", site).await.status
+    };
+    assert_eq!(send("same-origin").await, 404);
+    assert_eq!((send("cross-site").await, send("same-site").await), (403, 403));
 }

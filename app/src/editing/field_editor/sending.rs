@@ -39,7 +39,7 @@ impl FieldEditor {
                     must = false;
                     wait = FIRST_RETRY;
                 }
-                Err(ApiError::StoreAway | ApiError::Unreachable | ApiError::Internal) => {
+                Err(ApiError::StoreAway | ApiError::Unreachable | ApiError::Internal | ApiError::TooManyAttempts) => {
                     self.not_in_the_store(LocalOnly::Unreachable);
                     self.wait(wait).await;
                     wait = (wait * 2).min(LONGEST_RETRY);

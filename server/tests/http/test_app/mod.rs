@@ -16,8 +16,9 @@ use app::BuiltFiles;
 use app::model::Role;
 use app::store::{NewAccount, Store};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use themenseite::{AppState, build_router, hash_password, serve};
-use tokio::net::TcpListener;
+use themenseite::{AppState, RateLimiter, TrustedProxies, build_router, hash_password, serve};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
 pub use client::{Answer, Client};
@@ -66,8 +67,24 @@ impl TestApp {
         (Self::start_with(database, options, PUBLIC_URL).await, proxy)
     }
 
+    /// With the demonstration content, and with proxies that are believed.
+    pub async fn start_trusting(proxies: &str) -> Self {
+        let database = TestDatabase::with_demonstration().await;
+        let options = database.options.clone();
+        Self::start_as(database, options, PUBLIC_URL, proxies.parse().expect("proxies")).await
+    }
+
     /// On a database, reached by the server by some other way; with a public address.
     pub async fn start_with(database: TestDatabase, server_options: PgConnectOptions, public_url: &str) -> Self {
+        Self::start_as(database, server_options, public_url, TrustedProxies::default()).await
+    }
+
+    async fn start_as(
+        database: TestDatabase,
+        server_options: PgConnectOptions,
+        public_url: &str,
+        trusted_proxies: TrustedProxies,
+    ) -> Self {
         let public_url: Arc<str> = public_url.into();
         let (stop, stopped) = oneshot::channel::<()>();
         let address = on_runtime(async move {
@@ -78,6 +95,8 @@ impl TestApp {
                 files: Arc::new(built_files()),
                 public_url,
                 site: site_folder().into(),
+                trusted_proxies,
+                rate_limiter: RateLimiter::default(),
             };
             tokio::spawn(serve(listener, build_router(state), async {
                 // An error means that the test is over, too.
@@ -94,6 +113,17 @@ impl TestApp {
     /// Someone who is not logged in.
     pub fn reader(&self) -> Client {
         Client::new(self.address)
+    }
+
+    /// Sends these bytes as they are; answers all that comes back until the connection ends.
+    pub async fn raw(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(self.address).await.expect("a connection");
+        let mut answer = Vec::new();
+        // A refusal may come before all is sent.
+        let _ = stream.write_all(request.as_bytes()).await;
+        let reading = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut answer)).await.expect("an end");
+        assert!(reading.is_ok() || !answer.is_empty(), "an answer");
+        String::from_utf8_lossy(&answer).into_owned()
     }
 
     /// Someone logged in, with an account that is made where there is none yet.
