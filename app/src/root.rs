@@ -16,8 +16,8 @@ use crate::json::Json;
 use crate::model::{BARRIER_FORM, Viewer, for_staff};
 use crate::navigation::{self, Arrived};
 use crate::pages::{
-    AdministrationPage, DraftsPage, HistoryPage, HomePage, LogInPage, NewPage, NotFoundPage, OwnPage, PersonPage,
-    PostPage, PreviewLinksPage, SearchPage, SetUpPage, TopicPage,
+    AdministrationPage, DraftsPage, FactorsPage, HistoryPage, HomePage, LogInPage, NewPage, NotFoundPage, OwnPage,
+    PersonPage, PostPage, PreviewLinksPage, SearchPage, SetUpPage, TopicPage,
 };
 
 /// Addresses of the built files; their names hold a hash of what is in them.
@@ -173,6 +173,7 @@ fn Pages(answer: FormAnswer) -> impl IntoView {
                 <Route path=path!("/verlauf/*path") view=staffed(HistoryPage) ssr=SsrMode::Async/>
                 <Route path=path!("/vorschau-links/*path") view=staffed(PreviewLinksPage) ssr=SsrMode::Async/>
                 <Route path=path!("/anmelden") view=staffed(LogInPage) ssr=SsrMode::Async/>
+                <Route path=path!("/konto/anmeldung") view=staffed(FactorsPage) ssr=SsrMode::Async/>
                 <Route path=path!("/einrichten/:token") view=staffed(SetUpPage) ssr=SsrMode::Async/>
                 // The last one, since it takes every address of one part.
                 <Route path=path!("/:slug") view=OwnPage ssr=SsrMode::Async/>

@@ -30,23 +30,26 @@ export class Server {
     private readonly folder: string,
     private readonly address: string,
     private readonly database?: string,
+    /** Where it is known by a name, as passkeys want it. */
+    private readonly publicUrl?: string,
   ) {
-    this.url = `http://${address}`;
+    this.url = publicUrl ?? `http://${address}`;
   }
 
-  /** A server that was never used before, with the demonstration content. */
-  static async create(accounts: Account[] = [anna, berta]): Promise<Server> {
+  /** A server that was never used before, with the demonstration content; with a name instead of a number, if one is given. */
+  static async create(accounts: Account[] = [anna, berta], name?: string): Promise<Server> {
     const folder = mkdtempSync(join(tmpdir(), 'themenseite-e2e-'));
     chmodSync(folder, 0o711); // as root, PostgreSQL runs as another user, who must pass
     let database: string | undefined;
     if (postgres) {
-      const name = `e2e_${randomBytes(6).toString('hex')}`;
-      await run('psql', [postgres, '-qc', `create database ${name}`]);
+      const databaseName = `e2e_${randomBytes(6).toString('hex')}`;
+      await run('psql', [postgres, '-qc', `create database ${databaseName}`]);
       const url = new URL(postgres);
-      url.pathname = `/${name}`;
+      url.pathname = `/${databaseName}`;
       database = url.href;
     }
-    const server = new Server(folder, `127.0.0.1:${await freePort()}`, database);
+    const port = await freePort();
+    const server = new Server(folder, `127.0.0.1:${port}`, database, name && `http://${name}:${port}`);
     await server.start();
     for (const account of accounts) await server.addAccount(account);
     return server;
@@ -59,7 +62,7 @@ export class Server {
       THEMENSEITE_ADDR: this.address,
       THEMENSEITE_DATA: this.data,
       THEMENSEITE_SITE: process.env.THEMENSEITE_SITE ?? join(root, 'target/site'),
-      THEMENSEITE_PUBLIC_URL: undefined,
+      THEMENSEITE_PUBLIC_URL: this.publicUrl,
       RUST_LOG: process.env.RUST_LOG ?? 'warn',
     };
   }
@@ -81,7 +84,7 @@ export class Server {
     const end = Date.now() + 60_000;
     while (Date.now() < end) {
       if (child.exitCode !== null || child.signalCode !== null) break;
-      const ready = await fetch(`${this.url}/readyz`).catch(() => undefined);
+      const ready = await fetch(`http://${this.address}/readyz`).catch(() => undefined);
       if (ready?.ok) return;
       await sleep(50);
     }

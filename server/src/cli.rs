@@ -84,6 +84,12 @@ enum UserCommand {
         #[arg(long)]
         email: String,
     },
+    /// Passkeys, App und Wiederherstellungs-Codes eines Kontos löschen; seine Sitzungen enden sofort
+    ResetFactors {
+        /// E-Mail-Adresse des Kontos
+        #[arg(long)]
+        email: String,
+    },
     /// Gesperrtes Konto wieder zulassen
     Enable {
         /// E-Mail-Adresse des Kontos
@@ -171,6 +177,10 @@ async fn with_store(command: Command, database: &Database) -> Result<ExitCode, F
         Command::User(UserCommand::Enable { email }) => {
             user::set_disabled(store, &email, false).await?;
             writeln!(out, "Konto zugelassen: {email}")?;
+        }
+        Command::User(UserCommand::ResetFactors { email }) => {
+            user::reset_factors(store, &email).await?;
+            writeln!(out, "Zweite Faktoren gelöscht: {email}")?;
         }
         // Opening the database migrated it.
         Command::Migrate => writeln!(out, "Die Datenbank ist auf dem Stand dieses Programms.")?,

@@ -16,6 +16,8 @@ use crate::state::AppState;
 pub enum Access {
     /// Everyone.
     Public,
+    /// Everyone logged in, also who owes a second factor, and may do nothing else.
+    Account,
     /// Everyone logged in.
     Editor,
     /// The same; but the handler answers others itself, so that nothing they typed is lost.
@@ -40,7 +42,7 @@ impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let role = match self.access {
             Access::Public => "public",
-            Access::Editor | Access::EditorByForm => "editor",
+            Access::Account | Access::Editor | Access::EditorByForm => "editor",
             Access::Admin => "admin",
         };
         write!(f, "{}\t{}\t{role}", self.method, self.path)
@@ -48,7 +50,7 @@ impl fmt::Display for Endpoint {
 }
 
 /// Server functions by name. One without a row here does not start.
-const SERVER_FUNCTIONS: [(&str, Access); 25] = [
+const SERVER_FUNCTIONS: [(&str, Access); 27] = [
     ("get_home", Access::Public),
     ("get_topic", Access::Public),
     ("get_post", Access::Public),
@@ -74,6 +76,8 @@ const SERVER_FUNCTIONS: [(&str, Access); 25] = [
     ("get_preview_links", Access::Editor),
     ("get_barrier_reports", Access::Editor),
     ("get_unfinished_pages", Access::Editor),
+    ("get_factors", Access::Account),
+    ("get_security", Access::Admin),
 ];
 
 /// Who may call the server function at a path; none where it has no row.
@@ -105,6 +109,7 @@ impl Table {
         let state = self.state.clone();
         let route = match access {
             Access::Public | Access::EditorByForm => route,
+            Access::Account => route.route_layer(from_fn_with_state(state, session::require_account)),
             Access::Editor => route.route_layer(from_fn_with_state(state, session::require_editor)),
             Access::Admin => route.route_layer(from_fn_with_state(state, session::require_admin)),
         };

@@ -5,14 +5,15 @@ use std::time::Duration;
 use app::api::ApiError;
 use app::components::{ErrorMessage, PageMeta};
 use app::i18n::{self, words};
+use app::model::FACTORS_PAGE;
 use axum::Json;
 use axum::extract::Request;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 
-use crate::render;
 use crate::state::AppState;
+use crate::{render, session};
 
 /// How long to wait after too many attempts, in seconds.
 pub(crate) const RETRY_AFTER: HeaderValue = HeaderValue::from_static("900");
@@ -20,7 +21,10 @@ pub(crate) const RETRY_AFTER: HeaderValue = HeaderValue::from_static("900");
 /// Answers a request with an error.
 pub(crate) async fn answer(state: &AppState, request: Request, error: ApiError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let is_call = request.uri().path().starts_with("/api/");
+    let is_call = is_call(&request);
+    if error == ApiError::SignedOut && !is_call && session::owes_factor(&request) {
+        return Redirect::to(FACTORS_PAGE).into_response();
+    }
     let too_many = error == ApiError::TooManyAttempts;
     let mut response = if is_call {
         (status, Json(error)).into_response()
@@ -37,7 +41,7 @@ pub(crate) async fn answer(state: &AppState, request: Request, error: ApiError) 
 
 /// Answers who asks faster than they may, with the seconds until they may again.
 pub(crate) async fn too_many(state: &AppState, request: Request, wait: Duration) -> Response {
-    let mut response = if request.uri().path().starts_with("/api/") {
+    let mut response = if is_call(&request) {
         Json(ApiError::TooManyAttempts).into_response()
     } else {
         render::static_page(state, request, || {}, TooManyPage).await
@@ -62,6 +66,13 @@ fn TooManyPage() -> impl IntoView {
             </div>
         </main>
     }
+}
+
+/// Whether a script asks, and not a person.
+fn is_call(request: &Request) -> bool {
+    let accepts_json =
+        request.headers().get(header::ACCEPT).is_some_and(|kinds| kinds.as_bytes().starts_with(b"application/json"));
+    accepts_json || request.uri().path().starts_with("/api/")
 }
 
 #[component]

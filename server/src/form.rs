@@ -11,6 +11,7 @@ use axum::extract::Request;
 use http::header;
 use http_body::{Frame, SizeHint};
 use multer::{Constraints, Multipart, SizeLimit};
+use serde::de::DeserializeOwned;
 
 /// No form or call is larger, by far: the longest text has 100 000 characters.
 pub(crate) const LARGEST_BODY: usize = 2 << 20;
@@ -175,6 +176,19 @@ fn unreadable(error: multer::Error) -> ApiError {
         multer::Error::StreamSizeExceeded { .. } | multer::Error::FieldSizeExceeded { .. } => ApiError::TooLarge,
         _ => ApiError::BadRequest,
     }
+}
+
+/// Takes JSON out of a request, and answers the request without it.
+pub(crate) async fn read_json<T: DeserializeOwned>(request: Request) -> (Request, Result<T, ApiError>) {
+    let (parts, body) = request.into_parts();
+    let is_json =
+        parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    let read = if is_json {
+        read_body(body).await.and_then(|bytes| serde_json::from_slice(&bytes).map_err(|_| ApiError::BadRequest))
+    } else {
+        Err(ApiError::UnsupportedMediaType)
+    };
+    (Request::from_parts(parts, Body::empty()), read)
 }
 
 /// Takes the form out of a request, and answers the request without it.

@@ -2,6 +2,7 @@
 
 use app::api::RequestContext;
 use app::components::PublicUrl;
+use app::model::FACTORS_PAGE;
 use app::{Program, shell, static_shell};
 use axum::extract::Request;
 use axum::response::Response;
@@ -22,7 +23,7 @@ pub(crate) async fn page(
     let files = state.files.clone();
     let context = page_context(state, &request, context);
     let path = request.uri().path();
-    let logs_in = path == "/anmelden" || path.starts_with("/einrichten/");
+    let logs_in = ["/anmelden", FACTORS_PAGE].contains(&path) || path.starts_with("/einrichten/");
     let program = if logs_in { Program::OfEditors } else { Program::OfViewer };
     let render = render_app_async_with_context(context, move || shell(&files, program));
     finish(render(as_get(request)).await)
@@ -47,8 +48,9 @@ fn page_context(
     more: impl Fn() + Clone + Send + Sync + 'static,
 ) -> impl Fn() + Clone + Send + Sync + 'static {
     let viewer = session::viewer_of(request).ok().flatten();
+    let account = session::signed_in(request).ok().flatten().map(|signed_in| signed_in.viewer.account);
     let address = client_address::of(request);
-    let request_context = RequestContext { store: state.store.clone(), viewer, address };
+    let request_context = RequestContext { store: state.store.clone(), viewer, account, address };
     let public_url = PublicUrl(state.public_url.to_string());
     move || {
         provide_context(request_context.clone());

@@ -15,7 +15,8 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 use crate::endpoints::{Access, Endpoint, Table, server_function_access};
 use crate::routes::{
     address, administration, api, drafts, edit_form, feed, files, health, history, images, log_in, log_out, new, pages,
-    person, picture, portrait, preview, preview_links, report_barrier, robots, set_up, sitemap,
+    passkeys, person, picture, portrait, preview, preview_links, report_barrier, robots, second_factor, second_step,
+    security, set_up, sitemap,
 };
 use crate::state::AppState;
 use crate::{client_address, error_page, headers, limits, rate_limit, session};
@@ -50,7 +51,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 }
 
 fn table(state: AppState) -> Table {
-    use Access::{Editor, EditorByForm, Public};
+    use Access::{Account, Admin, Editor, EditorByForm, Public};
     let (get, post) = (Method::GET, Method::POST);
     let table = Table::new(state)
         .row(get.clone(), "/", Public, pages::page)
@@ -87,6 +88,7 @@ fn table(state: AppState) -> Table {
         .row(post.clone(), "/neu", Editor, new::post)
         .row(get.clone(), "/verwaltung", Editor, pages::page)
         .row(post.clone(), "/verwaltung", Editor, administration::post)
+        .row(post.clone(), "/verwaltung/sicherheit", Admin, security::post)
         .row(get.clone(), "/entwuerfe", Editor, pages::page)
         .row(post.clone(), "/entwuerfe", Editor, drafts::post)
         .row(get.clone(), "/verlauf", Editor, pages::page)
@@ -100,7 +102,15 @@ fn table(state: AppState) -> Table {
         .row(post.clone(), "/barriere-melden", Public, report_barrier::post)
         .row(get.clone(), "/anmelden", Public, pages::page)
         .row(post.clone(), "/anmelden", Public, log_in::post)
+        .row(get.clone(), "/anmelden/zweiter-faktor", Public, second_step::get)
+        .row(post.clone(), "/anmelden/zweiter-faktor", Public, second_step::post)
+        .row(post.clone(), "/anmelden/passkey/beginn", Public, passkeys::begin_log_in)
+        .row(post.clone(), "/anmelden/passkey", Public, passkeys::log_in)
         .row(post.clone(), "/abmelden", Public, log_out::post)
+        .row(get.clone(), "/konto/anmeldung", Account, pages::page)
+        .row(post.clone(), "/konto/anmeldung", Account, second_factor::post)
+        .row(post.clone(), "/konto/passkeys/beginn", Account, passkeys::begin_adding)
+        .row(post.clone(), "/konto/passkeys", Account, passkeys::add)
         .row(get.clone(), "/einrichten/{token}", Public, set_up::get)
         .row(post.clone(), "/einrichten/{token}", Public, set_up::post)
         .row(get.clone(), "/healthz", Public, health::alive)

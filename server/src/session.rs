@@ -2,6 +2,7 @@
 
 use app::api::ApiError;
 use app::model::{Role, Viewer};
+use app::store::Standing;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -17,20 +18,45 @@ const COOKIE: &str = "__Host-sitzung";
 /// A session ends after this many hours, whatever happens.
 pub(crate) const HOURS: i32 = 24 * 14;
 
+/// Someone who is logged in.
+#[derive(Clone, Debug)]
+pub(crate) struct SignedIn {
+    pub(crate) viewer: Viewer,
+    /// A second factor is required and the account has none: until it has, it may only get one.
+    owes_factor: bool,
+}
+
 /// Who is logged in, as a request's extension.
 #[derive(Clone, Debug)]
-pub(crate) struct CurrentViewer(Result<Option<Viewer>, ApiError>);
+struct Current(Result<Option<SignedIn>, ApiError>);
 
-/// Who is logged in; an error where the store could not say.
+/// Who is logged in, also where a second factor is owed: for what [`Access::Account`](crate::Access) may do, and nothing else.
+pub(crate) fn signed_in(request: &Request) -> Result<Option<SignedIn>, ApiError> {
+    request.extensions().get::<Current>().map_or(Ok(None), |current| current.0.clone())
+}
+
+/// Who is logged in; an error where the store could not say. Who owes a second factor is nobody, everywhere: no handler has to
+/// think of it.
 pub(crate) fn viewer_of(request: &Request) -> Result<Option<Viewer>, ApiError> {
-    request.extensions().get::<CurrentViewer>().map_or(Ok(None), |viewer| viewer.0.clone())
+    let signed_in = signed_in(request)?;
+    Ok(signed_in.filter(|signed_in| !signed_in.owes_factor).map(|signed_in| signed_in.viewer))
+}
+
+/// Whether the one thing that whoever is logged in may do is to get a second factor.
+pub(crate) fn owes_factor(request: &Request) -> bool {
+    matches!(signed_in(request), Ok(Some(signed_in)) if signed_in.owes_factor)
 }
 
 /// The token in the request's cookie.
 pub(crate) fn token_of(headers: &HeaderMap) -> Option<&str> {
+    cookie_of(headers, COOKIE)
+}
+
+/// The value of the request's cookie of a name.
+pub(crate) fn cookie_of<'a>(headers: &'a HeaderMap, cookie: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == COOKIE).map(|(_, value)| value)
+    pairs.find(|(name, _)| *name == cookie).map(|(_, value)| value)
 }
 
 /// The header that opens a session in the browser.
@@ -46,29 +72,56 @@ pub(crate) fn closing_cookie() -> HeaderValue {
 
 /// A new session for every log-in; an older one of this browser ends.
 pub(crate) async fn open(state: &AppState, request: Request, account: i64, next: &str) -> Response {
-    let old = token_of(request.headers()).map(token::hash);
-    let opened = async {
-        if let Some(old) = old {
-            state.store.close_session(&old).await?;
-        }
-        let token = token::new().map_err(|_| ApiError::Internal)?;
-        state.store.open_session(&token::hash(&token), account, HOURS).await?;
-        opening_cookie(&token).ok_or(ApiError::Internal)
-    };
-    match opened.await {
+    let token = renew(state, request.headers(), account).await;
+    match token.and_then(|token| opening_cookie(&token).ok_or(ApiError::Internal)) {
         Ok(cookie) => ([(header::SET_COOKIE, cookie)], Redirect::to(next)).into_response(),
         Err(error) => error_page::answer(state, request, error).await,
     }
 }
 
+/// A new session for someone who has shown a second factor; answers the header that opens it.
+pub(crate) async fn renew_proven(state: &AppState, headers: &HeaderMap, account: i64) -> Result<HeaderValue, ApiError> {
+    let token = renew(state, headers, account).await?;
+    state.store.prove_session(&token::hash(&token)).await?;
+    opening_cookie(&token).ok_or(ApiError::Internal)
+}
+
+async fn renew(state: &AppState, headers: &HeaderMap, account: i64) -> Result<String, ApiError> {
+    if let Some(old) = token_of(headers) {
+        state.store.close_session(&token::hash(old)).await?;
+    }
+    let token = token::new().map_err(|_| ApiError::Internal)?;
+    state.store.open_session(&token::hash(&token), account, HOURS).await?;
+    Ok(token)
+}
+
 /// Finds out who is logged in. A request without the cookie asks the store nothing.
 pub(crate) async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let viewer = match token_of(request.headers()) {
+    let current = match token_of(request.headers()) {
         None => Ok(None),
-        Some(token) => state.store.viewer(&token::hash(token)).await.map_err(ApiError::from),
+        Some(token) => holder(&state, &token::hash(token)).await,
     };
-    request.extensions_mut().insert(CurrentViewer(viewer));
+    request.extensions_mut().insert(Current(current));
     next.run(request).await
+}
+
+/// Who holds a session, if it opens anything.
+async fn holder(state: &AppState, session_hash: &[u8]) -> Result<Option<SignedIn>, ApiError> {
+    let Some(viewer) = state.store.viewer(session_hash).await? else { return Ok(None) };
+    Ok(match state.store.standing(session_hash).await? {
+        Standing::Full => Some(SignedIn { viewer, owes_factor: false }),
+        Standing::OwesFactor => Some(SignedIn { viewer, owes_factor: true }),
+        Standing::Unproven => None,
+    })
+}
+
+/// Lets those through who are logged in, also where they owe a second factor.
+pub(crate) async fn require_account(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    match signed_in(&request) {
+        Ok(Some(_)) => next.run(request).await,
+        Ok(None) => error_page::answer(&state, request, ApiError::SignedOut).await,
+        Err(error) => error_page::answer(&state, request, error).await,
+    }
 }
 
 /// Lets only those through who are logged in.

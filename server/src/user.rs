@@ -1,7 +1,7 @@
 //! What the command line does with accounts.
 
 use app::model::{EmailAddress, Role};
-use app::store::{NewAccount, Store, StoreError};
+use app::store::{Actor, NewAccount, Store, StoreError};
 
 use crate::password::{self, PasswordProblem};
 
@@ -45,6 +45,13 @@ pub(crate) async fn set_password(store: &Store, email: &str, password: String) -
 
 pub(crate) async fn set_disabled(store: &Store, email: &str, disabled: bool) -> Result<(), UserError> {
     known(email, store.set_disabled(email, disabled).await?)
+}
+
+/// What it takes where a phone is lost: the account logs in with its password alone, and makes new factors.
+pub(crate) async fn reset_factors(store: &Store, email: &str) -> Result<(), UserError> {
+    let account = store.account_by_email(email).await?;
+    let account = account.ok_or_else(|| UserError::Unknown(email.to_owned()))?;
+    known(email, store.reset_factors(account.id, Actor::default()).await?)
 }
 
 fn known(email: &str, known: bool) -> Result<(), UserError> {

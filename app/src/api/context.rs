@@ -49,6 +49,8 @@ pub struct RequestContext {
     pub store: Store,
     /// Who is logged in, if anyone.
     pub viewer: Option<Viewer>,
+    /// The same account; also where it owes a second factor, and is nobody yet.
+    pub account: Option<i64>,
     /// The client's network address.
     pub address: IpAddr,
 }

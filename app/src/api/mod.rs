@@ -17,6 +17,7 @@ mod presence;
 mod preview;
 mod schedule;
 mod search;
+mod second_factor;
 mod topic;
 mod unfinished_page;
 
@@ -42,5 +43,6 @@ pub use preview::preview;
 pub use preview::{GetPreviewLinks, get_preview_links};
 pub use schedule::{GetSchedule, SchedulePublication, get_schedule, schedule_publication};
 pub use search::{GetSearch, get_search};
+pub use second_factor::{GetFactors, GetSecurity, get_factors, get_security};
 pub use topic::{GetHome, GetTopic, get_home, get_topic};
 pub use unfinished_page::{GetUnfinishedPages, get_unfinished_pages};

@@ -8,6 +8,7 @@ mod dom;
 mod field_editor;
 mod journal;
 mod overview;
+pub(crate) mod passkey;
 mod rich_text;
 mod undo;
 

@@ -1,5 +1,6 @@
 //! The interface's words. German is the interface's language; no component holds words of its own.
 
+pub mod factors;
 pub mod words;
 
 use crate::HAS_EDITING;

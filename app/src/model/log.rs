@@ -16,11 +16,42 @@ pub enum LogAction {
     LoggedOut,
     /// A log-in failed: the subject is the address that was typed, where an account has it; else it is empty.
     LogInFailed,
+    /// Someone made a passkey; the subject is its name.
+    PasskeyAdded,
+    /// Someone gave a passkey up; the subject is its name.
+    PasskeyRemoved,
+    /// Someone's app makes codes from now on.
+    TotpTurnedOn,
+    /// It does not any more.
+    TotpTurnedOff,
+    /// Someone got new recovery codes.
+    RecoveryCodesMade,
+    /// Someone logged in with a recovery code.
+    RecoveryCodeUsed,
+    /// An administrator requires a second factor of everyone.
+    SecondFactorRequired,
+    /// An administrator does not any more.
+    SecondFactorNotRequired,
+    /// An account's factors were taken away; the subject is its address.
+    FactorsReset,
 }
 
 impl LogAction {
     /// All of them, in the order in which a person chooses among them.
-    pub const ALL: [Self; 3] = [Self::LoggedIn, Self::LoggedOut, Self::LogInFailed];
+    pub const ALL: [Self; 12] = [
+        Self::LoggedIn,
+        Self::LoggedOut,
+        Self::LogInFailed,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
+        Self::TotpTurnedOn,
+        Self::TotpTurnedOff,
+        Self::RecoveryCodesMade,
+        Self::RecoveryCodeUsed,
+        Self::SecondFactorRequired,
+        Self::SecondFactorNotRequired,
+        Self::FactorsReset,
+    ];
 
     /// The name in the store.
     pub fn as_str(self) -> &'static str {
@@ -28,6 +59,15 @@ impl LogAction {
             Self::LoggedIn => "logged_in",
             Self::LoggedOut => "logged_out",
             Self::LogInFailed => "log_in_failed",
+            Self::PasskeyAdded => "passkey_added",
+            Self::PasskeyRemoved => "passkey_removed",
+            Self::TotpTurnedOn => "totp_turned_on",
+            Self::TotpTurnedOff => "totp_turned_off",
+            Self::RecoveryCodesMade => "recovery_codes_made",
+            Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::SecondFactorRequired => "second_factor_required",
+            Self::SecondFactorNotRequired => "second_factor_not_required",
+            Self::FactorsReset => "factors_reset",
         }
     }
 }

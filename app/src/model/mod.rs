@@ -26,6 +26,7 @@ mod preview;
 mod preview_link;
 mod schedule;
 mod search;
+mod second_factor;
 mod slug;
 mod unfinished_page;
 mod viewer;
@@ -60,6 +61,7 @@ pub use schedule::{ScheduledPublication, ScheduledText};
 #[cfg(feature = "ssr")]
 pub use search::{FoundItem, Hit, Hits, ParsedSearch, Search};
 pub use search::{SearchPage, Synonyms};
+pub use second_factor::{AccountFactors, FACTORS_PAGE, Factors, Passkey, SECOND_STEP_PAGE, Security, relying_party};
 pub use slug::{InvalidSlug, Slug};
 pub use unfinished_page::{Lack, Placeholders, UnfinishedPage};
 pub use viewer::{Role, Viewer};

@@ -4,11 +4,13 @@ use leptos::prelude::*;
 
 use super::barrier_reports::BarrierReports;
 use super::content::{Loaded, load};
+use super::security::SecuritySection;
 use super::unfinished_pages::UnfinishedPages;
-use crate::api::{get_barrier_reports, get_bin, get_unfinished_pages};
+use crate::api::{get_barrier_reports, get_bin, get_security, get_unfinished_pages};
 use crate::components::{PageMeta, use_form_answer};
-use crate::i18n::{self, words};
-use crate::model::{BarrierReport, DeletedItem, UnfinishedPage};
+use crate::editing::Desk;
+use crate::i18n::{self, factors, words};
+use crate::model::{BarrierReport, DeletedItem, FACTORS_PAGE, Role, Security, UnfinishedPage};
 
 /// The name of the button that brings an item back; its value is the item.
 pub const RESTORE: &str = "wiederherstellen";
@@ -16,25 +18,40 @@ pub const RESTORE: &str = "wiederherstellen";
 /// For editors.
 #[component]
 pub fn AdministrationPage() -> impl IntoView {
-    let fetch = |()| async { Ok((get_unfinished_pages().await?, get_barrier_reports().await?, get_bin().await?)) };
+    let viewer = expect_context::<Desk>().viewer;
+    let is_admin = viewer.with_value(|viewer| viewer.as_ref().is_some_and(|viewer| viewer.role == Role::Admin));
+    let fetch = move |()| async move {
+        let security = if is_admin { Some(get_security().await?) } else { None };
+        Ok((get_unfinished_pages().await?, get_barrier_reports().await?, get_bin().await?, security))
+    };
     let content = load(|| (), fetch);
-    let show = |(pages, reports, items)| view! { <Administration pages=pages reports=reports items=items/> };
+    let show = |(pages, reports, items, security)| {
+        view! { <Administration pages=pages reports=reports items=items security=security/> }
+    };
     view! { <Loaded content=content children=show/> }
 }
 
 #[component]
-fn Administration(pages: Vec<UnfinishedPage>, reports: Vec<BarrierReport>, items: Vec<DeletedItem>) -> impl IntoView {
+fn Administration(
+    pages: Vec<UnfinishedPage>,
+    reports: Vec<BarrierReport>,
+    items: Vec<DeletedItem>,
+    security: Option<Security>,
+) -> impl IntoView {
+    let security = security.map(|security| view! { <SecuritySection security=security/> }.into_any());
     let message = use_form_answer().message.map(|text| view! { <p class="message" role="alert">{text}</p> });
     view! {
         <PageMeta title=words::ADMINISTRATION/>
         <main class="page" id="inhalt" tabindex="-1">
             <div class="page__head">
                 <h1>{words::ADMINISTRATION}</h1>
+                <p><a href=FACTORS_PAGE>{factors::FACTORS}</a></p>
             </div>
             {message}
             <UnfinishedPages pages=pages/>
             <BarrierReports reports=reports/>
             <Bin items=items/>
+            {security}
         </main>
     }
     .into_any()

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::credentials::{LineControl, PasswordControl};
+use super::passkey_button::PasskeyLogIn;
 use crate::components::{PageMeta, use_form_answer};
 use crate::i18n::words;
 use crate::navigation::Arrived;
@@ -14,6 +15,7 @@ pub fn LogInPage() -> impl IntoView {
     let answer = use_form_answer();
     let query = use_query_map();
     let next = query.with_untracked(|query| query.get("weiter")).or_else(|| answer.value("weiter"));
+    let passkey = view! { <PasskeyLogIn next=next.clone()/> };
     let next = next.map(|next| view! { <input type="hidden" name="weiter" value=next/> }.into_any());
     let message = answer
         .message
@@ -31,6 +33,7 @@ pub fn LogInPage() -> impl IntoView {
                 <PasswordControl autocomplete="current-password" problem=answer.problem("password")/>
                 <button class="button button--primary">{words::LOG_IN}</button>
             </form>
+            {passkey}
         </main>
         <Arrived/>
     }

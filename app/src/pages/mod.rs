@@ -6,12 +6,14 @@ mod barrier_reports;
 mod content;
 mod credentials;
 mod drafts;
+mod factors;
 mod history;
 mod home;
 mod log_in;
 mod new;
 mod not_found;
 mod own;
+mod passkey_button;
 mod person;
 mod post;
 mod preview;
@@ -20,15 +22,19 @@ mod report_barrier;
 mod search;
 #[cfg(feature = "ssr")]
 mod search_hits;
+mod second_step;
+mod security;
 mod send_again;
 mod set_up;
 mod topic;
+mod totp;
 mod unfinished_pages;
 
 pub use address::{AddressPage, RevealedAddress};
 pub use administration::{AdministrationPage, RESTORE};
 pub use barrier_reports::{FINISH_REPORT, REOPEN_REPORT};
 pub use drafts::{CANCEL_SCHEDULE, DraftsPage};
+pub use factors::{FactorsPage, names as factor_names};
 pub use history::{HistoryPage, names as history_names};
 pub use home::HomePage;
 pub use log_in::LogInPage;
@@ -43,9 +49,12 @@ pub use report_barrier::{BarrierReportedPage, ReportBarrierPage, names as report
 pub use search::SearchPage;
 #[cfg(feature = "ssr")]
 pub use search_hits::SearchHits;
+pub use second_step::SecondStepPage;
+pub use security::names as security_names;
 pub use send_again::{SendAgainPage, UnsentForm};
 pub use set_up::SetUpPage;
 pub use topic::{TopicFromMemory, TopicPage};
+pub use totp::{RecoveryCodes, RecoveryCodesPage, TotpPage, TotpSetUp};
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};

@@ -16,6 +16,7 @@ mod image;
 mod item;
 mod log;
 mod page;
+mod passkey;
 mod person;
 mod post;
 mod presence;
@@ -24,10 +25,12 @@ mod publish;
 mod published;
 mod schedule;
 mod search;
+mod second_factor;
 mod session;
 mod sitemap;
 mod structure;
 mod topic;
+mod totp;
 mod unfinished_page;
 
 use std::pin::Pin;
@@ -49,11 +52,13 @@ pub use history::item_name;
 pub use image::{ImageFile, NewImage};
 pub use item::{ItemAt, NewItem};
 pub use log::Actor;
+pub use passkey::{CeremonyKind, KnownPasskey, NewPasskey};
 pub use preview_link::{NewPreviewLink, PreviewLinkTarget};
 pub use publish::PublishError;
 pub use published::Texts;
 pub use schedule::{ScheduleError, ScheduleOutcome};
 pub use search::{Facets, Found};
+pub use second_factor::{LogIn, SecondStep, Standing};
 pub use sitemap::PublicAddress;
 
 /// A handle to the store; cheap to clone.

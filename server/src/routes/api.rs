@@ -17,6 +17,7 @@ pub(crate) async fn call(State(state): State<AppState>, request: Request) -> Res
         Ok(viewer) => viewer,
         Err(error) => return error_page::answer(&state, request, error).await,
     };
+    let account = session::signed_in(&request).ok().flatten().map(|signed_in| signed_in.viewer.account);
     let address = client_address::of(&request);
     let (mut parts, body) = request.into_parts();
     let bytes = match read_body(body).await {
@@ -32,7 +33,7 @@ pub(crate) async fn call(State(state): State<AppState>, request: Request) -> Res
     // With these Leptos would redirect to the Referer, with the error in its query, and anyone could forge a message.
     parts.headers.remove(header::ACCEPT);
     parts.headers.remove(header::REFERER);
-    let context = RequestContext { store: state.store.clone(), viewer, address };
+    let context = RequestContext { store: state.store.clone(), viewer, account, address };
     let request = Request::from_parts(parts, Body::from(bytes));
     handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response()
 }

@@ -1,14 +1,17 @@
 //! `/anmelden`
 
+use std::net::IpAddr;
+
 use app::api::ApiError;
 use app::components::FormAnswer;
-use app::i18n::words;
-use app::model::is_own_path;
+use app::i18n::{factors, words};
+use app::model::{FACTORS_PAGE, LogAction, is_own_path};
+use app::store::{Actor, SecondStep};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::{StatusCode, header};
 
-use super::pages;
+use super::{pages, second_step};
 use crate::form::{self, FormValues};
 use crate::session;
 use crate::state::AppState;
@@ -27,8 +30,8 @@ pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Res
         Ok(values) => values,
         Err(error) => return error_page::answer(&state, request, error).await,
     };
-    match try_to_log_in(&state, &client_address::counted(&request).to_string(), &values).await {
-        Ok(Some(account)) => session::open(&state, request, account, next_path(values.get("weiter"))).await,
+    match try_to_log_in(&state, client_address::of(&request), &values).await {
+        Ok(Some(account)) => go_on(&state, request, account, &values).await,
         Ok(None) => {
             let answer = answer(&values, words::LOG_IN_FAILED);
             pages::with_answer(&state, request, answer, StatusCode::UNAUTHORIZED).await
@@ -43,21 +46,47 @@ pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Res
     }
 }
 
-async fn try_to_log_in(state: &AppState, peer: &str, values: &FormValues) -> Result<Option<i64>, ApiError> {
+/// After a right password: in, or to what the account needs besides.
+async fn go_on(state: &AppState, request: Request, account: i64, values: &FormValues) -> Response {
+    let next = next_path(values.get("weiter"));
+    match state.store.second_step(account).await {
+        Ok(SecondStep::None) => open(state, request, account, next).await,
+        Ok(SecondStep::NewFactor) => open(state, request, account, FACTORS_PAGE).await,
+        Ok(SecondStep::Code) => second_step::ask(state, request, account, next).await,
+        Ok(SecondStep::Passkey) => {
+            pages::with_answer(state, request, answer(values, factors::USE_PASSKEY), StatusCode::UNAUTHORIZED).await
+        }
+        Err(error) => error_page::answer(state, request, error.into()).await,
+    }
+}
+
+async fn open(state: &AppState, request: Request, account: i64, next: &str) -> Response {
+    let actor = Actor { account: Some(account), address: Some(client_address::of(&request)) };
+    match state.store.log(actor, LogAction::LoggedIn, "").await {
+        Ok(()) => session::open(state, request, account, next).await,
+        Err(error) => error_page::answer(state, request, error.into()).await,
+    }
+}
+
+async fn try_to_log_in(state: &AppState, peer: IpAddr, values: &FormValues) -> Result<Option<i64>, ApiError> {
     let email = values.get("email").trim().to_lowercase();
     if email.len() > LONGEST_EMAIL || email.contains(char::is_control) {
         return Ok(None);
     }
     let account_key = format!("log-in:account:{email}");
-    let peer_key = format!("log-in:peer:{peer}");
+    let peer_key = format!("log-in:peer:{}", client_address::household(peer));
     if state.store.is_one_too_many(&account_key, TRIES_PER_ACCOUNT, MINUTES).await?
         || state.store.is_one_too_many(&peer_key, TRIES_PER_PEER, MINUTES).await?
     {
         return Err(ApiError::TooManyAttempts);
     }
-    let account = state.store.account_by_email(&email).await?.filter(|account| !account.disabled);
+    let known = state.store.account_by_email(&email).await?;
+    let subject = known.as_ref().map(|account| account.email.clone()).unwrap_or_default();
+    let account = known.filter(|account| !account.disabled);
     let hash = account.as_ref().map(|account| account.password_hash.clone());
     if !password::verify(values.get("password").to_owned(), hash).await {
+        let actor = Actor { account: None, address: Some(peer) };
+        state.store.log(actor, LogAction::LogInFailed, &subject).await?;
         return Ok(None);
     }
     state.store.forget_attempts(&account_key).await?;
@@ -71,7 +100,7 @@ fn answer(values: &FormValues, message: &str) -> FormAnswer {
 }
 
 /// A path of this site only; anything else leads to the start page.
-fn next_path(text: &str) -> &str {
+pub(super) fn next_path(text: &str) -> &str {
     if is_own_path(text) { text } else { "/" }
 }
 

@@ -1,5 +1,6 @@
 //! The program as a test meets it: the real router over real TCP, with a database of its own.
 
+mod authenticator;
 mod client;
 mod drafts;
 mod html;
@@ -21,6 +22,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
+pub use authenticator::Authenticator;
 pub use client::{Answer, Client};
 pub use drafts::{fresh_operation, saved_version};
 pub use html::Html;
@@ -133,6 +135,12 @@ impl TestApp {
         let answer = client.log_in(&email_of(name), PASSWORD).await;
         assert_eq!(answer.status, 303, "{}", answer.text());
         client
+    }
+
+    /// An administrator, logged in.
+    pub async fn log_in_as_admin(&self, name: &str) -> Client {
+        self.add_account(name, Role::Admin).await;
+        self.log_in_as(name).await
     }
 
     /// Makes an account; its address is [`email_of`] its name.

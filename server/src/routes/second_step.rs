@@ -1,0 +1,132 @@
+//! `/anmelden/zweiter-faktor`: the code after the password.
+
+use std::net::IpAddr;
+
+use app::api::ApiError;
+use app::components::FormAnswer;
+use app::i18n::{self, factors as words};
+use app::model::{LogAction, SECOND_STEP_PAGE};
+use app::pages::{SecondStepPage, factor_names as names};
+use app::store::Actor;
+use axum::extract::{Request, State};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use leptos::prelude::provide_context;
+
+use super::{log_in, second_factor};
+use crate::form::{self, FormValues};
+use crate::state::AppState;
+use crate::{client_address, error_page, render, session, token};
+
+/// Sends someone here who gave the right password.
+pub(super) async fn ask(state: &AppState, request: Request, account: i64, next: &str) -> Response {
+    match second_factor::open_step(state, account).await {
+        Ok(cookie) => {
+            ([(header::SET_COOKIE, cookie)], Redirect::to(&with_next(SECOND_STEP_PAGE, next))).into_response()
+        }
+        Err(error) => error_page::answer(state, request, error).await,
+    }
+}
+
+pub(crate) async fn get(State(state): State<AppState>, request: Request) -> Response {
+    let query = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes());
+    let values = FormValues(query.into_owned().collect());
+    match step_of(&state, request.headers()).await {
+        Ok(Some(_)) => page(&state, request, &values, None, StatusCode::OK).await,
+        Ok(None) => begin_anew(&values),
+        Err(error) => error_page::answer(&state, request, error).await,
+    }
+}
+
+pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Response {
+    let (request, values) = form::read(request).await;
+    let values = match values {
+        Ok(values) => values,
+        Err(error) => return error_page::answer(&state, request, error).await,
+    };
+    match check(&state, request.headers(), client_address::of(&request), &values).await {
+        Ok(Checked::Right(cookie)) => {
+            let cookies = [(header::SET_COOKIE, cookie), (header::SET_COOKIE, second_factor::CLOSING_STEP_COOKIE)];
+            (AppendHeaders(cookies), Redirect::to(log_in::next_path(values.get(names::NEXT)))).into_response()
+        }
+        Ok(Checked::Wrong) => {
+            let problem = words::WRONG_CODE.to_owned();
+            page(&state, request, &values, Some(problem), StatusCode::UNAUTHORIZED).await
+        }
+        Ok(Checked::Ended) => begin_anew(&values),
+        Err(error @ ApiError::TooManyAttempts) => {
+            let problem = i18n::error(&error);
+            let mut response = page(&state, request, &values, Some(problem), StatusCode::TOO_MANY_REQUESTS).await;
+            response.headers_mut().insert(header::RETRY_AFTER, error_page::RETRY_AFTER);
+            response
+        }
+        Err(error) => error_page::answer(&state, request, error).await,
+    }
+}
+
+enum Checked {
+    /// A session is open.
+    Right(HeaderValue),
+    Wrong,
+    /// There was no right password, or too long ago.
+    Ended,
+}
+
+async fn check(
+    state: &AppState,
+    headers: &HeaderMap,
+    address: IpAddr,
+    values: &FormValues,
+) -> Result<Checked, ApiError> {
+    let Some((step, account)) = step_of(state, headers).await? else { return Ok(Checked::Ended) };
+    if !second_factor::is_right_code(state, account, address, values).await? {
+        let email = state.store.log_in_of(account).await?.map(|log_in| log_in.email).unwrap_or_default();
+        let actor = Actor { account: None, address: Some(address) };
+        state.store.log(actor, LogAction::LogInFailed, &email).await?;
+        return Ok(Checked::Wrong);
+    }
+    if !state.store.close_log_in_step(&step).await? {
+        return Ok(Checked::Ended);
+    }
+    let actor = Actor { account: Some(account), address: Some(address) };
+    state.store.log(actor, LogAction::LoggedIn, "").await?;
+    Ok(Checked::Right(session::renew_proven(state, headers, account).await?))
+}
+
+/// Who owes a code, and what the store keeps of the cookie that says so.
+async fn step_of(state: &AppState, headers: &HeaderMap) -> Result<Option<(Vec<u8>, i64)>, ApiError> {
+    let Some(token) = session::cookie_of(headers, second_factor::STEP_COOKIE) else { return Ok(None) };
+    let step = token::hash(token);
+    let account = state.store.log_in_step(&step).await?;
+    Ok(account.map(|account| (step, account)))
+}
+
+async fn page(
+    state: &AppState,
+    request: Request,
+    values: &FormValues,
+    problem: Option<String>,
+    status: StatusCode,
+) -> Response {
+    let next = log_in::next_path(values.get(names::NEXT)).to_owned();
+    let problems = problem.map(|problem| (names::CODE.to_owned(), problem)).into_iter().collect();
+    let answer = FormAnswer { values: vec![(names::NEXT.to_owned(), next)], problems, ..FormAnswer::default() };
+    let mut response =
+        render::static_page(state, request, move || provide_context(answer.clone()), SecondStepPage).await;
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn begin_anew(values: &FormValues) -> Response {
+    Redirect::to(&with_next("/anmelden", log_in::next_path(values.get(names::NEXT)))).into_response()
+}
+
+/// An address that knows where one goes afterwards.
+fn with_next(path: &str, next: &str) -> String {
+    if next == "/" {
+        return path.to_owned();
+    }
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair(names::NEXT, next).finish();
+    format!("{path}?{query}")
+}
