@@ -28,7 +28,7 @@ create table totp (
 
 create table recovery_code (
     account_id bigint      not null references account on delete cascade,
-    code_hash  bytea       not null,                          -- SHA-256; a code has 80 random bits
+    code_hash  bytea       not null,                          -- SHA-256; a code has 120 random bits
     used_at    timestamptz,
     primary key (account_id, code_hash)
 );

@@ -6,12 +6,12 @@ use crate::token;
 
 /// So many are made at a time.
 const COUNT: usize = 10;
-/// Random bytes of one: 80 bits, which nobody guesses, so that a fast hash keeps them.
-const BYTES: usize = 10;
+/// Random bytes of one: 120 bits, which nobody guesses, so that a fast hash keeps them.
+const BYTES: usize = 15;
 /// Letters and digits of one.
-const LENGTH: usize = 16;
+const LENGTH: usize = 24;
 
-/// New ones, as they are shown once: `abcd-efgh-ijkl-mnop`.
+/// New ones, as they are shown once: `abcd-efgh-ijkl-mnop-qrst-uvwx`.
 pub(crate) fn new() -> Result<Vec<String>, getrandom::Error> {
     (0..COUNT).map(|_| one()).collect()
 }
@@ -40,9 +40,9 @@ mod tests {
         let hashes: std::collections::BTreeSet<_> = codes.iter().map(|code| hash(code).expect("a code")).collect();
         assert_eq!((codes.len(), hashes.len()), (10, 10));
         let code = &codes[0];
-        assert_eq!(code.len(), 19);
+        assert_eq!(code.len(), 29);
         assert_eq!(hash(&format!(" {} ", code.replace('-', "").to_uppercase())), hash(code));
-        for text in ["", "123456", "abcd-efgh-ijkl-mno", "äbcd-efgh-ijkl-mno"] {
+        for text in ["", "123456", "abcd-efgh-ijkl-mnop-qrst-uvw", "äbcd-efgh-ijkl-mnop-qrst-uvw"] {
             assert_eq!(hash(text), None, "{text}");
         }
     }

@@ -113,7 +113,7 @@ async fn an_app_is_set_up_by_a_code_of_its_own_and_the_secret_stands_in_no_scrip
     let confirmed = confirm(&erika, &code(&secret)).await;
     let codes = codes_on(&confirmed);
     assert_eq!(codes.len(), 10);
-    assert!(codes.iter().all(|code| code.len() == 19), "80 bits each: {codes:?}");
+    assert!(codes.iter().all(|code| code.len() == 29), "120 bits each: {codes:?}");
     assert_in_no_script(&confirmed, &codes);
     let stored = app.everything().await;
     assert!(codes.iter().all(|code| !stored.contains(code) && !stored.contains(&code.replace('-', ""))));
@@ -149,7 +149,7 @@ async fn a_log_in_asks_for_a_code_and_no_password_alone_opens_a_session() {
     assert!(page.html().form_values().contains(&("weiter".into(), TOPIC.into())));
     assert_eq!(app.number("select count(*) from session").await, sessions);
 
-    for wrong in ["000000", "", "12345", "abcdef", "abcd-efgh-ijkl-mnop", &"9".repeat(1000)] {
+    for wrong in ["000000", "", "12345", "abcdef", "abcd-efgh-ijkl-mnop-qrst-uvwx", &"9".repeat(1000)] {
         assert_wrong_code(&type_code(&client, wrong).await);
     }
     let shown = code(&secret);
