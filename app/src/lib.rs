@@ -30,6 +30,8 @@ pub mod store;
 mod view_sources;
 
 pub use editing::set_import;
+#[cfg(feature = "ssr")]
+pub use root::staff_shell;
 pub use root::{App, BuiltFiles, Program, shell, static_shell};
 
 /// Whether this program can edit. The browser's program is built twice: this is false in the one for readers, where the

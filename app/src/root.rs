@@ -65,6 +65,32 @@ pub fn static_shell<V: IntoView + 'static>(files: &BuiltFiles, page: fn() -> V) 
     })
 }
 
+/// The same for staff: what stands around it is what they know, without the bar, which needs a program.
+#[cfg(feature = "ssr")]
+pub fn staff_shell<V: IntoView + 'static>(files: &BuiltFiles, page: fn() -> V) -> impl IntoView + use<V> {
+    document(files, None, move || {
+        provide_head();
+        provide_context(Desk::new(viewer_of_request()));
+        provide_context(WithoutBar);
+        view! { <Frame asked=String::new()>{page()}</Frame> }
+    })
+}
+
+/// Known to what stands around a page that no program runs in.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Copy)]
+struct WithoutBar;
+
+#[cfg(feature = "ssr")]
+fn has_bar() -> bool {
+    use_context::<WithoutBar>().is_none()
+}
+
+#[cfg(not(feature = "ssr"))]
+const fn has_bar() -> bool {
+    true
+}
+
 fn document<V, F>(files: &BuiltFiles, program: Option<Program>, body: F) -> impl IntoView + use<V, F>
 where
     V: IntoView,
@@ -200,7 +226,7 @@ fn staffed<V: IntoView + 'static>(
 #[component]
 fn Frame(asked: String, children: Children) -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let edit_bar = desk.is_staffed().then(|| view! { <EditBar/> }.into_any());
+    let edit_bar = (desk.is_staffed() && has_bar()).then(|| view! { <EditBar/> }.into_any());
     let for_staff = desk.is_staffed().then(|| {
         view! {
             <li><a href="/neu">{words::NEW}</a></li>

@@ -15,6 +15,7 @@ export interface Account {
   name: string;
   email: string;
   password: string;
+  role?: 'editor' | 'admin';
 }
 
 export const anna: Account = { name: 'Anna Albrecht', email: 'anna@example.org', password: 'vier alte Eichen am Maschsee' };
@@ -142,7 +143,7 @@ export class Server {
     }
     rmSync(this.folder, { recursive: true, force: true });
     if (code !== 0) throw new Error(`the server ended with ${code}:\n${output}`);
-    if (/panicked at/.test(output)) throw new Error(`the server panicked:\n${output}`);
+    if (/panicked at|a panic: /.test(output)) throw new Error(`the server panicked:\n${output}`);
   }
 
   /** A command of the same program on the same store, as on the command line. */
@@ -150,8 +151,8 @@ export class Server {
     return run(program, args, { env: this.env, input });
   }
 
-  async addAccount({ name, email, password }: Account): Promise<void> {
-    await this.command(['user', 'add', '--email', email, '--name', name, '--role', 'editor', '--password-stdin'], `${password}\n`);
+  async addAccount({ name, email, password, role = 'editor' }: Account): Promise<void> {
+    await this.command(['user', 'add', '--email', email, '--name', name, '--role', role, '--password-stdin'], `${password}\n`);
   }
 
   /** Sets a password; all sessions of the account end. */

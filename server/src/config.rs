@@ -1,5 +1,6 @@
 //! Settings: each is a flag and an environment variable.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,10 @@ use crate::client_address::TrustedProxies;
 pub struct Settings {
     /// PostgreSQL ab Version 15, etwa <postgres://name:passwort@host/datenbank>; ohne Angabe startet das Programm ein eigenes
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
-    pub database_url: Option<String>,
+    pub database_url: Option<Secret>,
+    /// Dieselbe Datenbank mit der Rolle, der sie gehört; die andere Adresse dient dann nur noch dem Betrieb
+    #[arg(long, env = "THEMENSEITE_MIGRATE_DATABASE_URL", hide_env_values = true, global = true)]
+    pub migrate_database_url: Option<Secret>,
     /// Adresse und Port, auf denen die Seiten ausgeliefert werden
     #[arg(long, env = "THEMENSEITE_ADDR", default_value = "127.0.0.1:3000", global = true, value_parser = address)]
     pub addr: SocketAddr,
@@ -32,6 +36,29 @@ pub struct Settings {
     /// X-Forwarded-For geglaubt
     #[arg(long, env = "THEMENSEITE_TRUSTED_PROXIES", default_value = "", hide_default_value = true, global = true)]
     pub trusted_proxies: TrustedProxies,
+}
+
+/// A setting that holds a password, and is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text itself.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
 }
 
 /// A setting that cannot be.
@@ -82,7 +109,25 @@ fn beside_target(path: &str) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Program {
+        #[command(flatten)]
+        settings: Settings,
+    }
+
+    #[test]
+    fn settings_are_printed_without_their_passwords() {
+        let (run, owner) = ("postgres://lauf:geheim@host/db", "postgres://eigen:geheim@host/db");
+        let program =
+            Program::try_parse_from(["x", "--database-url", run, "--migrate-database-url", owner]).expect("settings");
+        assert_eq!(program.settings.database_url.as_ref().map(Secret::reveal), Some(run));
+        let printed = format!("{program:?} {program:#?}");
+        assert!(printed.contains("migrate_database_url") && !printed.contains("geheim"), "{printed}");
+    }
 
     #[test]
     fn a_public_url_is_a_scheme_and_a_host() {

@@ -7,7 +7,7 @@ use app::store::Store;
 use sqlx::postgres::PgConnectOptions;
 
 use crate::cli::Failure;
-use crate::config::Settings;
+use crate::config::{Secret, Settings};
 use crate::managed_postgres::{self, ManagedPostgres};
 
 /// How long the start waits for a database that does not answer yet.
@@ -24,9 +24,25 @@ enum DatabaseError {
     #[error("DATABASE_URL ist nicht lesbar: Sie sieht so aus: postgres://name:passwort@host/datenbank.")]
     Url,
     #[error(
-        "PostgreSQL ist nicht erreichbar (DATABASE_URL zeigt auf {target}): {cause}. Läuft der Server, und stimmen Name und Passwort?"
+        "PostgreSQL ist nicht erreichbar ({setting} zeigt auf {target}): {cause}. Läuft der Server, und stimmen Name und Passwort?"
     )]
-    Away { target: String, cause: String },
+    Away { setting: &'static str, target: String, cause: String },
+    #[error(
+        "THEMENSEITE_MIGRATE_DATABASE_URL ist nicht lesbar: Sie sieht so aus: postgres://name:passwort@host/datenbank."
+    )]
+    MigrateUrl,
+    #[error(
+        "THEMENSEITE_MIGRATE_DATABASE_URL braucht daneben DATABASE_URL, mit derselben Datenbank und einer anderen Rolle."
+    )]
+    MigrateUrlAlone,
+    #[error(
+        "THEMENSEITE_MIGRATE_DATABASE_URL und DATABASE_URL nennen verschiedene Datenbanken: {migrated} und {run}. Beide müssen dieselbe nennen."
+    )]
+    OtherDatabase { migrated: String, run: String },
+    #[error(
+        "Die Rolle {role} aus DATABASE_URL bekam ihre Rechte nicht: {cause}. Gibt es sie? Die Anleitung steht in docs/betrieb.md."
+    )]
+    Grant { role: String, cause: String },
     #[error("PostgreSQL ist zu alt: Gebraucht wird mindestens Version 15, gefunden wurde {0}.")]
     TooOld(i32),
     #[error("Die Datenbank ließ sich nicht auf den Stand dieses Programms bringen: {0}")]
@@ -35,18 +51,17 @@ enum DatabaseError {
 
 impl Database {
     pub(crate) async fn open(settings: &Settings) -> Result<Self, Failure> {
-        let (options, managed) = match &settings.database_url {
-            Some(url) => (PgConnectOptions::from_str(url).map_err(|_| DatabaseError::Url)?, None),
+        let (roles, managed) = match &settings.database_url {
+            Some(url) => (Roles::of(url, settings.migrate_database_url.as_ref())?, None),
+            None if settings.migrate_database_url.is_some() => return Err(DatabaseError::MigrateUrlAlone.into()),
             None => {
                 let managed = managed_postgres::start(&settings.data).await?;
-                (managed.connect_options(), Some(managed))
+                (Roles { run: managed.run_options(), owner: Some(managed.connect_options()) }, Some(managed))
             }
         };
-        let target =
-            format!("{}:{}/{}", options.get_host(), options.get_port(), options.get_database().unwrap_or_default());
-        let store = Store::new(options, settings.database_connections);
+        let store = Store::new(roles.run.clone(), settings.database_connections);
         let database = Self { store, managed };
-        match database.prepare(target).await {
+        match database.prepare(&roles).await {
             Ok(()) => Ok(database),
             Err(error) => {
                 database.close().await;
@@ -55,22 +70,25 @@ impl Database {
         }
     }
 
-    async fn prepare(&self, target: String) -> Result<(), DatabaseError> {
-        let start = Instant::now();
-        let version = loop {
-            match self.store.server_version().await {
-                Ok(version) => break version,
-                Err(error) if start.elapsed() > PATIENCE || !error.may_pass() => {
-                    return Err(DatabaseError::Away { target, cause: error.cause() });
-                }
-                Err(_) => tokio::time::sleep(Duration::from_millis(500)).await,
-            }
+    /// The owner brings the schema up to date and gives the role that serves what it needs; where there is one role only, it does
+    /// both.
+    async fn prepare(&self, roles: &Roles) -> Result<(), DatabaseError> {
+        let Some(owner) = &roles.owner else {
+            wait_for(&self.store, "DATABASE_URL", &roles.run).await?;
+            return Ok(self.store.migrate().await?);
         };
-        if version < 15 {
-            return Err(DatabaseError::TooOld(version));
-        }
-        self.store.migrate().await?;
-        Ok(())
+        let store = Store::new(owner.clone(), 1);
+        let prepared = async {
+            wait_for(&store, "THEMENSEITE_MIGRATE_DATABASE_URL", owner).await?;
+            store.migrate().await?;
+            let role = roles.run.get_username();
+            let granted = store.grant(role).await;
+            granted.map_err(|error| DatabaseError::Grant { role: role.to_owned(), cause: error.cause() })
+        };
+        let prepared = prepared.await;
+        store.close().await;
+        prepared?;
+        wait_for(&self.store, "DATABASE_URL", &roles.run).await
     }
 
     /// Ends all connections, and the program's own PostgreSQL where nobody else uses it.
@@ -82,4 +100,46 @@ impl Database {
             tracing::warn!(%error, "the managed PostgreSQL did not stop");
         }
     }
+}
+
+/// As whom the program works in the database.
+struct Roles {
+    /// The role that serves.
+    run: PgConnectOptions,
+    /// The owner of the tables, where that is another one.
+    owner: Option<PgConnectOptions>,
+}
+
+impl Roles {
+    fn of(url: &Secret, owner: Option<&Secret>) -> Result<Self, DatabaseError> {
+        let run = PgConnectOptions::from_str(url.reveal()).map_err(|_| DatabaseError::Url)?;
+        let Some(owner) = owner else { return Ok(Self { run, owner: None }) };
+        let owner = PgConnectOptions::from_str(owner.reveal()).map_err(|_| DatabaseError::MigrateUrl)?;
+        if target(&owner) != target(&run) {
+            return Err(DatabaseError::OtherDatabase { migrated: target(&owner), run: target(&run) });
+        }
+        // The same role twice is one role.
+        let owner = Some(owner).filter(|owner| owner.get_username() != run.get_username());
+        Ok(Self { run, owner })
+    }
+}
+
+/// Where options lead, without whoever goes there.
+fn target(options: &PgConnectOptions) -> String {
+    format!("{}:{}/{}", options.get_host(), options.get_port(), options.get_database().unwrap_or_default())
+}
+
+/// Waits until a store answers, and makes sure that it is not too old.
+async fn wait_for(store: &Store, setting: &'static str, options: &PgConnectOptions) -> Result<(), DatabaseError> {
+    let start = Instant::now();
+    let version = loop {
+        match store.server_version().await {
+            Ok(version) => break version,
+            Err(error) if start.elapsed() > PATIENCE || !error.may_pass() => {
+                return Err(DatabaseError::Away { setting, target: target(options), cause: error.cause() });
+            }
+            Err(_) => tokio::time::sleep(Duration::from_millis(500)).await,
+        }
+    };
+    if version < 15 { Err(DatabaseError::TooOld(version)) } else { Ok(()) }
 }

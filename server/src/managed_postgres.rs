@@ -44,6 +44,8 @@ const PATIENCE: Duration = Duration::from_mins(1);
 const GLANCE: Duration = Duration::from_millis(250);
 /// The role and the database of the site; the role owns the database and is no superuser.
 const SITE: &str = "themenseite";
+/// The role that serves: it may read and write what the server needs, and changes no schema.
+const RUN: &str = "themenseite_run";
 /// The cluster's superuser, used here only, to create the above.
 const SUPERUSER: &str = "postgres";
 
@@ -91,9 +93,14 @@ pub async fn start(data_dir: &Path) -> Result<ManagedPostgres, ManagedPostgresEr
 }
 
 impl ManagedPostgres {
-    /// How to connect: through the Unix socket, as the site's role, to the site's database.
+    /// How to connect to change the schema: through the Unix socket, as the site's role, to the site's database.
     pub fn connect_options(&self) -> PgConnectOptions {
         connect_options(&self.socket).username(SITE).database(SITE)
+    }
+
+    /// How to connect to serve.
+    pub fn run_options(&self) -> PgConnectOptions {
+        self.connect_options().username(RUN)
     }
 
     /// The folder of the Unix socket, for `psql -h … -U themenseite themenseite`.
@@ -138,7 +145,7 @@ impl Cluster {
             }
             match postmaster::wait_until_ready(&self.places, deadline).await? {
                 Waited::Ready(socket) => {
-                    store::complete(&socket, started.is_some()).await?;
+                    store::complete(&self.places, &self.account, &socket, started.is_some()).await?;
                     return Ok(socket);
                 }
                 Waited::Gone => {}

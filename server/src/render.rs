@@ -3,7 +3,7 @@
 use app::api::RequestContext;
 use app::components::PublicUrl;
 use app::model::FACTORS_PAGE;
-use app::{Program, shell, static_shell};
+use app::{Program, shell, staff_shell, static_shell};
 use axum::extract::Request;
 use axum::response::Response;
 use http::{HeaderValue, Method, header};
@@ -39,6 +39,19 @@ pub(crate) async fn static_page<V: IntoView + 'static>(
     let files = state.files.clone();
     let context = page_context(state, &request, context);
     let render = render_app_async_with_context(context, move || static_shell(&files, body));
+    finish(render(as_get(request)).await)
+}
+
+/// The same for staff.
+pub(crate) async fn staff_page<V: IntoView + 'static>(
+    state: &AppState,
+    request: Request,
+    context: impl Fn() + Clone + Send + Sync + 'static,
+    body: fn() -> V,
+) -> Response {
+    let files = state.files.clone();
+    let context = page_context(state, &request, context);
+    let render = render_app_async_with_context(context, move || staff_shell(&files, body));
     finish(render(as_get(request)).await)
 }
 

@@ -9,17 +9,18 @@ use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode, header};
 use leptos::server_fn::axum::server_fn_paths;
 use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use crate::endpoints::{Access, Endpoint, Table, server_function_access};
 use crate::routes::{
-    address, administration, api, drafts, edit_form, feed, files, health, history, images, log_in, log_out, new, pages,
-    passkeys, person, picture, portrait, preview, preview_links, report_barrier, robots, second_factor, second_step,
+    address, administration, api, drafts, edit_form, feed, files, health, history, images, log, log_in, log_out, new,
+    pages, passkeys, person, picture, portrait, preview, preview_links, report_barrier, robots, second_factor, second_step,
     security, set_up, sitemap,
 };
 use crate::state::AppState;
-use crate::{client_address, error_page, headers, limits, rate_limit, session};
+use crate::{client_address, error_page, headers, limits, panics, rate_limit, session};
 
 /// The server, ready to answer.
 ///
@@ -39,6 +40,8 @@ pub fn build(state: AppState) -> Router {
         .layer(csrf.with_rejection_response(from_elsewhere))
         .layer(from_fn_with_state(state.clone(), limits::in_time))
         .layer(from_fn_with_state(state.clone(), limits::refuse))
+        .layer(CatchPanicLayer::custom(panics::caught))
+        .layer(from_fn_with_state(state.clone(), panics::answer))
         .layer(from_fn_with_state(state.clone(), client_address::find))
         .layer(CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Precise(5)))
         .layer(from_fn_with_state(state.clone(), headers::add))
@@ -89,6 +92,8 @@ fn table(state: AppState) -> Table {
         .row(get.clone(), "/verwaltung", Editor, pages::page)
         .row(post.clone(), "/verwaltung", Editor, administration::post)
         .row(post.clone(), "/verwaltung/sicherheit", Admin, security::post)
+        .row(get.clone(), "/verwaltung/protokoll", Admin, log::get)
+        .row(get.clone(), "/verwaltung/protokoll.csv", Admin, log::export)
         .row(get.clone(), "/entwuerfe", Editor, pages::page)
         .row(post.clone(), "/entwuerfe", Editor, drafts::post)
         .row(get.clone(), "/verlauf", Editor, pages::page)

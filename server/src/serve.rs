@@ -162,6 +162,13 @@ async fn clean_up_now_and_then(store: Store) {
                 tracing::warn!(cause = error.cause(), "barrier reports could not be removed; tried again in an hour");
             }
         }
+        match store.shorten_log_addresses().await {
+            Ok(0) => {}
+            Ok(entries) => tracing::info!(entries, "addresses in the log that were a week old were shortened"),
+            Err(error) => {
+                tracing::warn!(cause = error.cause(), "addresses in the log are not shortened; tried again in an hour");
+            }
+        }
     }
 }
 

@@ -1,16 +1,15 @@
 //! Sessions: the cookie, and who holds it.
 
 use app::api::ApiError;
-use app::model::{Role, Viewer};
-use app::store::Standing;
-use axum::extract::{Request, State};
+use app::model::{LogAction, Role, Viewer};
+use app::store::{Actor, Standing};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, HeaderValue, header};
 
-use crate::error_page;
 use crate::state::AppState;
-use crate::token;
+use crate::{client_address, error_page, token};
 
 /// `__Host-`: only over a safe connection, only from this very host, for the whole site.
 const COOKIE: &str = "__Host-sitzung";
@@ -45,6 +44,12 @@ pub(crate) fn viewer_of(request: &Request) -> Result<Option<Viewer>, ApiError> {
 /// Whether the one thing that whoever is logged in may do is to get a second factor.
 pub(crate) fn owes_factor(request: &Request) -> bool {
     matches!(signed_in(request), Ok(Some(signed_in)) if signed_in.owes_factor)
+}
+
+/// Who is logged in and does what the request asks for, and from where.
+pub(crate) fn editor_of(request: &Request) -> Result<Actor, ApiError> {
+    let viewer = viewer_of(request)?.ok_or(ApiError::SignedOut)?;
+    Ok(Actor { account: Some(viewer.account), address: Some(client_address::of(request)) })
 }
 
 /// The token in the request's cookie.
@@ -137,10 +142,20 @@ pub(crate) async fn require_editor(State(state): State<AppState>, request: Reque
 pub(crate) async fn require_admin(State(state): State<AppState>, request: Request, next: Next) -> Response {
     match viewer_of(&request) {
         Ok(Some(viewer)) if viewer.role == Role::Admin => next.run(request).await,
-        Ok(Some(_)) => error_page::answer(&state, request, ApiError::NotAllowed).await,
+        Ok(Some(_)) => refuse(&state, request).await,
         Ok(None) => error_page::answer(&state, request, ApiError::SignedOut).await,
         Err(error) => error_page::answer(&state, request, error).await,
     }
+}
+
+/// Tells someone who is logged in that they may not; the log remembers it, without what else stands in the address.
+async fn refuse(state: &AppState, request: Request) -> Response {
+    let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
+    let logged = match editor_of(&request) {
+        Ok(actor) => state.store.log(actor, LogAction::Refused, &path).await.map_err(ApiError::from),
+        Err(error) => Err(error),
+    };
+    error_page::answer(state, request, logged.err().unwrap_or(ApiError::NotAllowed)).await
 }
 
 #[cfg(test)]

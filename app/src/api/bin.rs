@@ -20,8 +20,8 @@ use crate::model::{DeletedItem, ItemId};
 pub async fn delete_item(item: ItemId) -> Result<(), ApiError> {
     answer(async {
         let context = RequestContext::current()?;
-        let account = context.editor()?;
-        let deleted = context.store.delete_item(item, Language::German, account).await?;
+        context.editor()?;
+        let deleted = context.store.delete_item(item, Language::German, context.actor()).await?;
         deleted.then_some(()).ok_or(ApiError::NotFound)
     })
     .await
@@ -35,8 +35,8 @@ pub async fn delete_item(item: ItemId) -> Result<(), ApiError> {
 pub async fn withdraw_item(item: ItemId) -> Result<(), ApiError> {
     answer(async {
         let context = RequestContext::current()?;
-        let account = context.editor()?;
-        let withdrawn = context.store.withdraw_item(item, Language::German, account).await?;
+        context.editor()?;
+        let withdrawn = context.store.withdraw_item(item, Language::German, context.actor()).await?;
         withdrawn.then_some(()).ok_or(ApiError::NotFound)
     })
     .await
@@ -51,7 +51,7 @@ pub async fn restore_item(item: ItemId) -> Result<(), ApiError> {
     answer(async {
         let context = RequestContext::current()?;
         context.editor()?;
-        context.store.restore_item(item).await?.then_some(()).ok_or(ApiError::NotFound)
+        context.store.restore_item(item, context.actor()).await?.then_some(()).ok_or(ApiError::NotFound)
     })
     .await
 }

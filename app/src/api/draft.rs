@@ -27,14 +27,9 @@ use crate::store::Save;
 pub async fn save_draft(field: FieldRef, base_version: i64, text: String, operation: Uuid) -> Result<Saved, ApiError> {
     answer(async {
         let context = RequestContext::current()?;
-        let save = Save {
-            field,
-            language: Language::German,
-            base_version,
-            text: &text,
-            operation,
-            account: context.editor()?,
-        };
+        context.editor()?;
+        let (language, actor) = (Language::German, context.actor());
+        let save = Save { field, language, base_version, text: &text, operation, actor };
         context.store.save_draft(&save).await.map_err(|error| error.for_field(field))
     })
     .await
@@ -82,7 +77,8 @@ pub async fn get_drafts() -> Result<Vec<DraftedItem>, ApiError> {
 pub async fn publish(chosen: Vec<(FieldRef, i64)>) -> Result<(), ApiError> {
     answer(async {
         let context = RequestContext::current()?;
-        Ok(context.store.publish(&chosen, Language::German, context.editor()?).await?)
+        context.editor()?;
+        Ok(context.store.publish(&chosen, Language::German, context.actor()).await?)
     })
     .await
 }
@@ -95,7 +91,8 @@ pub async fn publish(chosen: Vec<(FieldRef, i64)>) -> Result<(), ApiError> {
 pub async fn discard_drafts(chosen: Vec<(FieldRef, i64)>) -> Result<(), ApiError> {
     answer(async {
         let context = RequestContext::current()?;
-        Ok(context.store.discard(&chosen, Language::German, context.editor()?).await?)
+        context.editor()?;
+        Ok(context.store.discard(&chosen, Language::German, context.actor()).await?)
     })
     .await
 }
@@ -108,8 +105,9 @@ pub async fn discard_drafts(chosen: Vec<(FieldRef, i64)>) -> Result<(), ApiError
 pub async fn create_post(topic: Slug, operation: Uuid) -> Result<crate::model::ItemId, ApiError> {
     answer(async {
         let context = RequestContext::current()?;
-        let account = context.editor()?;
-        context.store.create_post(&topic, Language::German, account, operation).await?.ok_or(ApiError::NotFound)
+        context.editor()?;
+        let created = context.store.create_post(&topic, Language::German, context.actor(), operation).await?;
+        created.ok_or(ApiError::NotFound)
     })
     .await
 }

@@ -147,13 +147,14 @@ mod on_the_server {
     impl From<StoreError> for ApiError {
         /// The cause is logged here, once, and goes no further.
         fn from(error: StoreError) -> Self {
+            let cause = error.cause();
             match error {
-                StoreError::Away(cause) => {
-                    tracing::warn!(%cause, "the store is away");
+                StoreError::Away(_) => {
+                    tracing::warn!(cause, "the store is away");
                     Self::StoreAway
                 }
-                StoreError::Query(cause) => {
-                    tracing::error!(%cause, "a query failed");
+                StoreError::Query(_) => {
+                    tracing::error!(cause, "a query failed");
                     Self::Internal
                 }
             }

@@ -21,9 +21,9 @@ use crate::model::{FieldRef, ScheduledPublication};
 pub async fn schedule_publication(chosen: Vec<(FieldRef, i64)>, at: String) -> Result<(), ApiError> {
     answer(async {
         let context = RequestContext::current()?;
-        let account = context.editor()?;
+        context.editor()?;
         let at = at.parse().map_err(|_| ApiError::NotAhead)?;
-        Ok(context.store.schedule(&chosen, at, Language::German, account).await?)
+        Ok(context.store.schedule(&chosen, at, Language::German, context.actor()).await?)
     })
     .await
 }

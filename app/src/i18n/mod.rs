@@ -1,7 +1,12 @@
 //! The interface's words. German is the interface's language; no component holds words of its own.
 
 pub mod factors;
+#[cfg(feature = "ssr")]
+mod log;
 pub mod words;
+
+#[cfg(feature = "ssr")]
+pub use log::{LOG_COLUMNS, log_action, log_page, log_place, log_sentence};
 
 use crate::HAS_EDITING;
 use crate::api::ApiError;

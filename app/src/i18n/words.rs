@@ -457,6 +457,28 @@ pub const REPORT_FINISHED: &str = "Als erledigt vermerkt.";
 pub const REOPEN_REPORT: &str = "Wieder öffnen";
 /// After that.
 pub const REPORT_REOPENED: &str = "Wieder offen.";
+/// The log of changes.
+pub const LOG: &str = "Protokoll";
+/// What stands in it.
+pub const LOG_INTRODUCTION: &str = "Wer was wann getan hat, das Neueste zuerst. Nichts darin lässt sich ändern oder löschen; Netzadressen werden nach sieben Tagen gekürzt.";
+/// Whose entries.
+pub const LOG_ACCOUNT: &str = "Konto";
+/// Which entries.
+pub const LOG_ACTION: &str = "Vorgang";
+/// From which day on.
+pub const LOG_FROM: &str = "Von";
+/// Until which day.
+pub const LOG_TO: &str = "Bis";
+/// Not narrowed.
+pub const LOG_ALL: &str = "alle";
+/// Asks for what was chosen.
+pub const SHOW_LOG: &str = "Anzeigen";
+/// The next part.
+pub const OLDER_LOG_ENTRIES: &str = "Ältere Einträge";
+/// The same as a file.
+pub const EXPORT_LOG: &str = "Diese Auswahl als Tabelle herunterladen (CSV)";
+/// Nothing was found.
+pub const NO_LOG_ENTRIES: &str = "Dazu steht nichts im Protokoll.";
 /// What the pages that the law asks for lack.
 pub const LEFT_TO_DO: &str = "Noch zu erledigen";
 /// Why.

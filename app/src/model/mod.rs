@@ -51,6 +51,8 @@ pub use language::Language;
 #[cfg(feature = "ssr")]
 pub use local_time::{InvalidTime, LocalTime};
 pub use log::LogAction;
+#[cfg(feature = "ssr")]
+pub use log::{LogEntry, LogFilter, LogPart};
 pub use new_kind::NewKind;
 pub use own_path::is_own_path;
 pub use post_range::{InvalidRange, ParsedRange, PostRange};

@@ -40,6 +40,10 @@ fn Administration(
 ) -> impl IntoView {
     let security = security.map(|security| view! { <SecuritySection security=security/> }.into_any());
     let message = use_form_answer().message.map(|text| view! { <p class="message" role="alert">{text}</p> });
+    let is_admin = expect_context::<Desk>().viewer.get_value().is_some_and(|viewer| viewer.role == Role::Admin);
+    // A full page load: it is never hydrated.
+    let log =
+        is_admin.then(|| view! { <p><a href="/verwaltung/protokoll" rel="external">{words::LOG}</a></p> }.into_any());
     view! {
         <PageMeta title=words::ADMINISTRATION/>
         <main class="page" id="inhalt" tabindex="-1">
@@ -48,6 +52,7 @@ fn Administration(
                 <p><a href=FACTORS_PAGE>{factors::FACTORS}</a></p>
             </div>
             {message}
+            {log}
             <UnfinishedPages pages=pages/>
             <BarrierReports reports=reports/>
             <Bin items=items/>

@@ -9,6 +9,8 @@ mod drafts;
 mod factors;
 mod history;
 mod home;
+#[cfg(feature = "ssr")]
+mod log;
 mod log_in;
 mod new;
 mod not_found;
@@ -37,6 +39,8 @@ pub use drafts::{CANCEL_SCHEDULE, DraftsPage};
 pub use factors::{FactorsPage, names as factor_names};
 pub use history::{HistoryPage, names as history_names};
 pub use home::HomePage;
+#[cfg(feature = "ssr")]
+pub use log::{LogPage, names as log_names};
 pub use log_in::LogInPage;
 pub use new::{NewPage, names as new_names};
 pub use not_found::NotFoundPage;

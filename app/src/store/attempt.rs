@@ -1,10 +1,17 @@
 //! Attempts that are counted, so that nobody can try without end.
 
+use sqlx::{Postgres, Transaction};
+
 use super::{Store, StoreError};
+use crate::model::LogAction;
+
+/// What readers do. They stand in no log.
+const BY_READERS: [&str; 2] = ["address", "barrier"];
 
 impl Store {
     /// Counts an attempt and tells whether it is one too many: more than `limit` under one key within `minutes`, at most
-    /// 60. No attempt is remembered for longer than an hour, since keys may hold network addresses.
+    /// 60. No attempt is remembered for longer than an hour, since keys may hold network addresses. A key says what is tried, and
+    /// of what it is one: `log-in:peer:…`, `log-in:account:…`. What staff are refused stands in the log, once in that time.
     ///
     /// # Errors
     /// The query failed.
@@ -26,6 +33,9 @@ impl Store {
         .execute(&mut *transaction)
         .await?
         .rows_affected();
+        if inserted == 0 {
+            record_refusal(&mut transaction, key, minutes).await?;
+        }
         transaction.commit().await?;
         Ok(inserted == 0)
     }
@@ -38,4 +48,35 @@ impl Store {
         sqlx::query!("delete from attempt where key = $1", key).execute(&self.pool).await?;
         Ok(())
     }
+}
+
+/// Of an account that there is, or of a network address. The lock on the key makes it one entry.
+async fn record_refusal(
+    transaction: &mut Transaction<'_, Postgres>,
+    key: &str,
+    minutes: i32,
+) -> Result<(), StoreError> {
+    let mut parts = key.splitn(3, ':');
+    let (Some(what), Some(kind), Some(who)) = (parts.next(), parts.next(), parts.next()) else { return Ok(()) };
+    if BY_READERS.contains(&what) {
+        return Ok(());
+    }
+    let peer = (kind == "peer").then(|| who.parse::<std::net::IpAddr>().ok()).flatten().map(|peer| peer.to_string());
+    sqlx::query!(
+        "insert into log_entry (action, subject, detail, address)
+         select $1, who, $2, $4::text::inet
+         from (select email from account where email = lower($3) union all select '' where $4::text is not null) as known (who)
+         where not exists (
+             select from log_entry
+             where action = $1 and subject = who and detail = $2 and address is not distinct from $4::text::inet
+               and happened_at > now() - make_interval(mins => $5))",
+        LogAction::TooManyAttempts.as_str(),
+        what,
+        who,
+        peer,
+        minutes,
+    )
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
 }

@@ -1,7 +1,8 @@
 //! Barriers that readers reported, until some time after they are done.
 
+use super::log::{Actor, record_detail};
 use super::{Store, StoreError};
-use crate::model::{BarrierReport, DoneReport, EmailAddress};
+use crate::model::{BarrierReport, DoneReport, EmailAddress, LogAction};
 
 /// A report to be kept.
 #[derive(Clone, Debug)]
@@ -64,27 +65,43 @@ impl Store {
     /// Says that a report is done. One that is stays as it is.
     ///
     /// # Errors
-    /// The query failed. `false`: there is no such report.
-    pub async fn finish_barrier_report(&self, report: i64, account: i64) -> Result<bool, StoreError> {
-        let finished = sqlx::query!(
-            "update barrier_report set done_at = coalesce(done_at, now()), done_by = coalesce(done_by, $2) where id = $1",
-            report,
-            account,
-        )
-        .execute(&self.pool)
-        .await?;
-        Ok(finished.rows_affected() > 0)
+    /// A query failed; nothing was changed. `false`: there is no such report.
+    pub async fn finish_barrier_report(&self, report: i64, actor: Actor) -> Result<bool, StoreError> {
+        self.set_done(report, true, actor).await
     }
 
     /// Says that a report is not done after all.
     ///
     /// # Errors
-    /// The query failed. `false`: there is no such report.
-    pub async fn reopen_barrier_report(&self, report: i64) -> Result<bool, StoreError> {
-        let reopened = sqlx::query!("update barrier_report set done_at = null, done_by = null where id = $1", report)
-            .execute(&self.pool)
+    /// A query failed; nothing was changed. `false`: there is no such report.
+    pub async fn reopen_barrier_report(&self, report: i64, actor: Actor) -> Result<bool, StoreError> {
+        self.set_done(report, false, actor).await
+    }
+
+    async fn set_done(&self, report: i64, done: bool, actor: Actor) -> Result<bool, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        let was_done = sqlx::query_scalar!(
+            r#"select done_at is not null as "was_done!" from barrier_report where id = $1 for update"#,
+            report,
+        )
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let Some(was_done) = was_done else { return Ok(false) };
+        if was_done != done {
+            sqlx::query!(
+                "update barrier_report set done_at = case when $2 then now() end, done_by = case when $2 then $3::bigint end
+                 where id = $1",
+                report,
+                done,
+                actor.account,
+            )
+            .execute(&mut *transaction)
             .await?;
-        Ok(reopened.rows_affected() > 0)
+            let action = if done { LogAction::ReportFinished } else { LogAction::ReportReopened };
+            record_detail(&mut transaction, actor, action, &report.to_string()).await?;
+        }
+        transaction.commit().await?;
+        Ok(true)
     }
 
     /// Removes for good, with its address, what was done more than 90 days ago; answers how many reports that were.

@@ -4,8 +4,9 @@ use sqlx::{Postgres, Transaction};
 
 use super::changes::shortened;
 use super::drafts::{is_fixed, item_kind};
+use super::log::{Actor, record_item};
 use super::{Store, StoreError, published};
-use crate::model::{DeletedItem, ItemId, ItemKind, Language};
+use crate::model::{DeletedItem, ItemId, ItemKind, Language, LogAction};
 
 impl Store {
     /// Takes an item off the site and puts it into the bin. Its texts become drafts, so that none is lost. Deleting it again
@@ -13,18 +14,21 @@ impl Store {
     ///
     /// # Errors
     /// A query failed; nothing was changed. `false`: there is no such item, or one whose address is fixed.
-    pub async fn delete_item(&self, item: ItemId, language: Language, account: i64) -> Result<bool, StoreError> {
+    pub async fn delete_item(&self, item: ItemId, language: Language, actor: Actor) -> Result<bool, StoreError> {
         let mut transaction = self.pool.begin().await?;
-        if !withdraw(&mut transaction, item, language, account).await? {
+        if withdraw(&mut transaction, item, language, actor).await?.is_none() {
             return Ok(false);
         }
-        sqlx::query!(
+        let deleted = sqlx::query!(
             "update item set deleted_at = now(), deleted_by = $2 where id = $1 and deleted_at is null",
             item.0,
-            account,
+            actor.account,
         )
         .execute(&mut *transaction)
         .await?;
+        if deleted.rows_affected() > 0 {
+            record_item(&mut transaction, actor, LogAction::Deleted, item).await?;
+        }
         transaction.commit().await?;
         Ok(true)
     }
@@ -34,22 +38,34 @@ impl Store {
     ///
     /// # Errors
     /// A query failed; nothing was changed. `false`: there is no such item, or one whose address is fixed.
-    pub async fn withdraw_item(&self, item: ItemId, language: Language, account: i64) -> Result<bool, StoreError> {
+    pub async fn withdraw_item(&self, item: ItemId, language: Language, actor: Actor) -> Result<bool, StoreError> {
         let mut transaction = self.pool.begin().await?;
-        let withdrawn = withdraw(&mut transaction, item, language, account).await?;
+        let withdrawn = withdraw(&mut transaction, item, language, actor).await?;
+        if withdrawn == Some(true) {
+            record_item(&mut transaction, actor, LogAction::Withdrawn, item).await?;
+        }
         transaction.commit().await?;
-        Ok(withdrawn)
+        Ok(withdrawn.is_some())
     }
 
     /// Brings an item back from the bin, as a draft. One that is not there stays as it is.
     ///
     /// # Errors
-    /// The query failed. `false`: there is no such item.
-    pub async fn restore_item(&self, item: ItemId) -> Result<bool, StoreError> {
-        let restored = sqlx::query!("update item set deleted_at = null, deleted_by = null where id = $1", item.0)
-            .execute(&self.pool)
-            .await?;
-        Ok(restored.rows_affected() > 0)
+    /// A query failed; nothing was changed. `false`: there is no such item.
+    pub async fn restore_item(&self, item: ItemId, actor: Actor) -> Result<bool, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        let is_there = item_kind(&mut transaction, item).await?.is_some();
+        let restored = sqlx::query!(
+            "update item set deleted_at = null, deleted_by = null where id = $1 and deleted_at is not null",
+            item.0,
+        )
+        .execute(&mut *transaction)
+        .await?;
+        if restored.rows_affected() > 0 {
+            record_item(&mut transaction, actor, LogAction::Undeleted, item).await?;
+        }
+        transaction.commit().await?;
+        Ok(is_there)
     }
 
     /// What is in the bin, what was deleted last first.
@@ -95,6 +111,9 @@ impl Store {
         )
         .fetch_all(&mut *transaction)
         .await?;
+        for &id in &ids {
+            record_item(&mut transaction, Actor::default(), LogAction::Removed, ItemId(id)).await?;
+        }
         remember_addresses(&mut transaction, &ids).await?;
         sqlx::query!("delete from topic_post where post_id = any($1)", &ids).execute(&mut *transaction).await?;
         sqlx::query!("delete from post where id = any($1)", &ids).execute(&mut *transaction).await?;
@@ -127,16 +146,16 @@ async fn remember_addresses(transaction: &mut Transaction<'_, Postgres>, ids: &[
     Ok(())
 }
 
-/// Readers see nothing of an item any more, unless its address is fixed; answers whether it is not.
+/// Readers see nothing of an item any more; answers whether they saw something, and nothing where its address is fixed.
 async fn withdraw(
     transaction: &mut Transaction<'_, Postgres>,
     item: ItemId,
     language: Language,
-    account: i64,
-) -> Result<bool, StoreError> {
+    actor: Actor,
+) -> Result<Option<bool>, StoreError> {
     match item_kind(transaction, item).await? {
-        None | Some(ItemKind::Home) => Ok(false),
-        Some(ItemKind::Page) if is_fixed(transaction, item).await? => Ok(false),
-        Some(kind) => published::withdraw(transaction, item, kind, language, account).await.map(|()| true),
+        None | Some(ItemKind::Home) => Ok(None),
+        Some(ItemKind::Page) if is_fixed(transaction, item).await? => Ok(None),
+        Some(kind) => published::withdraw(transaction, item, kind, language, actor.account).await.map(Some),
     }
 }

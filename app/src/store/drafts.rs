@@ -3,11 +3,12 @@
 use sqlx::{Postgres, Transaction};
 use uuid::Uuid;
 
+use super::log::{Actor, record_sitting, record_texts};
 use super::{Store, StoreError};
 use crate::markdown;
 use crate::model::{
     Conflict, Date, Drafts, EmailAddress, FieldDraft, FieldKind, FieldName, FieldProblem, FieldRef, ItemId, ItemKind,
-    Language, Saved, TopicLink,
+    Language, LogAction, Saved, TopicLink,
 };
 
 /// Why a save was not kept.
@@ -50,7 +51,7 @@ pub struct Save<'a> {
     /// Chosen by the client; the same again changes nothing.
     pub operation: Uuid,
     /// Who saves.
-    pub account: i64,
+    pub actor: Actor,
 }
 
 impl Store {
@@ -62,23 +63,31 @@ impl Store {
     /// See [`SaveError`]; in every case nothing was changed.
     pub async fn save_draft(&self, save: &Save<'_>) -> Result<Saved, SaveError> {
         let mut transaction = self.pool.begin().await?;
-        let saved = save_draft(&mut transaction, save).await?;
+        let kept = save_draft(&mut transaction, save).await?;
+        if kept.is_new {
+            record_sitting(&mut transaction, save.actor, save.field.item).await?;
+        }
         transaction.commit().await?;
-        Ok(saved)
+        Ok(kept.saved)
     }
 
-    /// Keeps several texts as drafts, all or none.
+    /// Brings several texts of an earlier state back as drafts, all or none.
     ///
     /// # Errors
     /// The first save that was not kept, and why; nothing was changed.
-    pub async fn save_drafts(&self, mut saves: Vec<Save<'_>>) -> Result<(), (FieldRef, SaveError)> {
+    pub async fn restore_texts(&self, mut saves: Vec<Save<'_>>) -> Result<(), (FieldRef, SaveError)> {
         // Always in the same order, so that two editors cannot block each other.
         saves.sort_by_key(|save| save.field);
-        let Some(first) = saves.first().map(|save| save.field) else { return Ok(()) };
+        let Some((first, actor)) = saves.first().map(|save| (save.field, save.actor)) else { return Ok(()) };
         let mut transaction = self.pool.begin().await.map_err(|error| (first, error.into()))?;
+        let mut restored = Vec::new();
         for save in &saves {
-            save_draft(&mut transaction, save).await.map_err(|error| (save.field, error))?;
+            let kept = save_draft(&mut transaction, save).await.map_err(|error| (save.field, error))?;
+            restored.extend(kept.is_new.then_some(save.field));
         }
+        record_texts(&mut transaction, actor, LogAction::Restored, restored)
+            .await
+            .map_err(|error| (first, error.into()))?;
         transaction.commit().await.map_err(|error| (first, error.into()))
     }
 
@@ -197,10 +206,17 @@ impl Store {
     }
 }
 
+/// A text that is kept.
+pub(super) struct Kept {
+    saved: Saved,
+    /// Whether it was not kept already.
+    is_new: bool,
+}
+
 pub(super) async fn save_draft(
     transaction: &mut Transaction<'_, Postgres>,
     save: &Save<'_>,
-) -> Result<Saved, SaveError> {
+) -> Result<Kept, SaveError> {
     let FieldRef { item, field } = save.field;
     let text = normalised(field, save.text);
     field.check_draft(&text).map_err(SaveError::Problem)?;
@@ -220,10 +236,10 @@ pub(super) async fn save_draft(
     if let Some(earlier) = earlier {
         let is_retry = earlier.item_id == item.0
             && earlier.field == field.as_str()
-            && earlier.account_id == Some(save.account)
+            && earlier.account_id == save.actor.account
             && earlier.text.as_deref() == Some(text.as_str());
         return if is_retry {
-            Ok(saved(field, earlier.version, &text, published.as_deref()))
+            Ok(Kept { saved: saved(field, earlier.version, &text, published.as_deref()), is_new: false })
         } else {
             Err(SaveError::OperationTaken)
         };
@@ -231,7 +247,7 @@ pub(super) async fn save_draft(
 
     let current = state.draft.as_deref().or(published.as_deref()).unwrap_or_default();
     if same_text(field, current, &text) && (state.draft.is_some() || published.is_some() || text.is_empty()) {
-        return Ok(saved(field, state.version, &text, published.as_deref()));
+        return Ok(Kept { saved: saved(field, state.version, &text, published.as_deref()), is_new: false });
     }
     if state.version != save.base_version {
         return Err(SaveError::Conflict(Box::new(Conflict {
@@ -255,7 +271,7 @@ pub(super) async fn save_draft(
         field.as_str() as _,
         version,
         draft,
-        save.account,
+        save.actor.account,
     )
     .execute(&mut **transaction)
     .await?;
@@ -263,7 +279,7 @@ pub(super) async fn save_draft(
         // The same operation id at the same moment, for another field.
         if error.is_on_constraint("edit_operation") { SaveError::OperationTaken } else { error.into() }
     })?;
-    Ok(saved(field, version, &text, published.as_deref()))
+    Ok(Kept { saved: saved(field, version, &text, published.as_deref()), is_new: true })
 }
 
 /// A field's row, locked until the transaction ends.
@@ -352,7 +368,7 @@ pub(super) async fn record_edit(
         save.field.field.as_str() as _,
         version,
         text,
-        save.account,
+        save.actor.account,
     )
     .execute(&mut **transaction)
     .await?;

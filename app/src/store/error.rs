@@ -1,14 +1,22 @@
 //! Why the store did not answer.
 
-/// A query failed.
-#[derive(Debug, thiserror::Error)]
+use std::fmt;
+
+/// A query failed. Whatever of it is shown or logged holds no text that someone wrote: [`cause`](Self::cause).
+#[derive(thiserror::Error)]
 pub enum StoreError {
     /// PostgreSQL cannot be reached, is starting, stopping, or out of connections. It may be back in a moment.
     #[error("the store is away")]
-    Away(#[source] sqlx::Error),
+    Away(sqlx::Error),
     /// PostgreSQL refused the query: a fault of this program.
     #[error("a query failed")]
-    Query(#[source] sqlx::Error),
+    Query(sqlx::Error),
+}
+
+impl fmt::Debug for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}: {}", self.cause())
+    }
 }
 
 impl StoreError {
@@ -17,9 +25,19 @@ impl StoreError {
         matches!(self, Self::Away(_))
     }
 
-    /// What PostgreSQL or the network said, for the operator.
+    /// What PostgreSQL or the network said, for the operator; of a query what was wrong with it, without the values in it.
     pub fn cause(&self) -> String {
         match self {
+            Self::Query(sqlx::Error::Database(error)) => {
+                let code = error.code().unwrap_or_default();
+                let constraint = error.constraint().map(|name| format!(", constraint {name}")).unwrap_or_default();
+                // Of wrong data, PostgreSQL's message quotes them; of all others only its detail, which is told nowhere.
+                let message = if code.starts_with(WRONG_DATA) { "wrong data" } else { error.message() };
+                format!("SQLSTATE {code}{constraint}: {message}")
+            }
+            Self::Query(sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. } | sqlx::Error::Encode(_)) => {
+                "a value could not be read or written".to_owned()
+            }
             Self::Away(cause) | Self::Query(cause) => cause.to_string(),
         }
     }
@@ -32,6 +50,9 @@ impl StoreError {
         }
     }
 }
+
+/// The SQLSTATE class of data that are not what they should be.
+const WRONG_DATA: &str = "22";
 
 /// SQLSTATE classes in which trying again later helps: connection exception, insufficient resources, operator
 /// intervention. <https://www.postgresql.org/docs/current/errcodes-appendix.html>

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use super::changes::shortened;
 use super::drafts::as_shown;
+use super::log::{Actor, record_item};
 use super::{Store, StoreError};
 use crate::model::{
-    FieldDraft, FieldName, FieldRef, HistoryEntry, HistoryEvent, ItemId, ItemKind, Language, RestorePoint, VersionName,
+    FieldDraft, FieldName, FieldRef, HistoryEntry, HistoryEvent, ItemId, ItemKind, Language, LogAction, RestorePoint,
+    VersionName,
 };
 
 /// How many entries one part of a history has; more, where several happened at the very same time.
@@ -248,20 +250,24 @@ impl Store {
     /// Gives a version of an item a name, or takes its name away.
     ///
     /// # Errors
-    /// The query failed.
+    /// A query failed; nothing was changed.
     pub async fn name_version(
         &self,
         item: ItemId,
         point: RestorePoint,
         name: Option<&VersionName>,
-        account: i64,
+        actor: Actor,
     ) -> Result<(), StoreError> {
         let point = point.to_string();
+        let mut transaction = self.pool.begin().await?;
         let Some(name) = name else {
-            sqlx::query!("delete from version_name where item_id = $1 and point = $2", item.0, point)
-                .execute(&self.pool)
+            let removed = sqlx::query!("delete from version_name where item_id = $1 and point = $2", item.0, point)
+                .execute(&mut *transaction)
                 .await?;
-            return Ok(());
+            if removed.rows_affected() > 0 {
+                record_item(&mut transaction, actor, LogAction::VersionNameRemoved, item).await?;
+            }
+            return Ok(transaction.commit().await?);
         };
         sqlx::query!(
             "insert into version_name (item_id, point, name, named_by) values ($1, $2, $3, $4)
@@ -270,11 +276,12 @@ impl Store {
             item.0,
             point,
             name.as_str(),
-            account,
+            actor.account,
         )
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
-        Ok(())
+        record_item(&mut transaction, actor, LogAction::VersionNamed, item).await?;
+        Ok(transaction.commit().await?)
     }
 }
 

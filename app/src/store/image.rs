@@ -2,8 +2,9 @@
 
 use sqlx::{Postgres, Transaction};
 
+use super::log::{Actor, record_item};
 use super::{Store, StoreError};
-use crate::model::ImageId;
+use crate::model::{ImageId, ItemId, LogAction};
 
 /// A picture with what pages show of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,11 +44,12 @@ pub struct StoredImageFile {
 }
 
 impl Store {
-    /// Keeps a picture. One that is kept already stays as it is.
+    /// Keeps a picture. One that is kept already stays as it is. `uploaded`: by whom, for whose portrait; none for a picture of a
+    /// content folder.
     ///
     /// # Errors
     /// A query failed; nothing was changed.
-    pub async fn add_image(&self, image: &NewImage) -> Result<(), StoreError> {
+    pub async fn add_image(&self, image: &NewImage, uploaded: Option<(Actor, ItemId)>) -> Result<(), StoreError> {
         let mut transaction = self.pool.begin().await?;
         // Uploading it again lets it stay for another day.
         sqlx::query!(
@@ -70,6 +72,9 @@ impl Store {
             )
             .execute(&mut *transaction)
             .await?;
+        }
+        if let Some((actor, person)) = uploaded {
+            record_item(&mut transaction, actor, LogAction::PortraitUploaded, person).await?;
         }
         transaction.commit().await?;
         Ok(())

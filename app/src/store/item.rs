@@ -4,9 +4,10 @@ use sqlx::{Postgres, Transaction};
 use uuid::Uuid;
 
 use super::drafts::{is_fixed, save_draft};
+use super::log::{Actor, record_item};
 use super::published::{self, Texts};
 use super::{Save, SaveError, Store, StoreError};
-use crate::model::{FieldName, FieldRef, ItemId, ItemKind, Language, NewKind, Slug};
+use crate::model::{FieldName, FieldRef, ItemId, ItemKind, Language, LogAction, NewKind, Slug};
 
 /// Who is at an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub struct NewItem<'a> {
     /// In which language that is.
     pub language: Language,
     /// Who makes it.
-    pub account: i64,
+    pub actor: Actor,
     /// Chosen by the client; the same again makes nothing.
     pub operation: Uuid,
 }
@@ -92,10 +93,10 @@ impl Store {
     /// See [`SaveError`]; nothing was made.
     pub async fn create_item(&self, new: &NewItem<'_>) -> Result<Slug, SaveError> {
         let mut transaction = self.pool.begin().await?;
-        if let Some(earlier) = made_before(&mut transaction, new.operation, new.account).await? {
+        if let Some(earlier) = made_before(&mut transaction, new.operation, new.actor).await? {
             return published::slug(&mut transaction, earlier).await?.ok_or(SaveError::OperationTaken);
         }
-        let item = insert_item(&mut transaction, new.kind.into(), new.account).await?;
+        let item = insert_item(&mut transaction, new.kind.into(), new.actor).await?;
         let slug = free_slug(&mut transaction, new.kind.into(), &Slug::for_name(new.name)).await?;
         let field = match new.kind {
             NewKind::Topic => {
@@ -122,10 +123,11 @@ impl Store {
                 continue;
             }
             let field = FieldRef { item, field };
-            let (language, account) = (new.language, new.account);
-            let save = Save { field, language, base_version: 0, text, operation, account };
+            let (language, actor) = (new.language, new.actor);
+            let save = Save { field, language, base_version: 0, text, operation, actor };
             save_draft(&mut transaction, &save).await?;
         }
+        record_item(&mut transaction, new.actor, LogAction::Created, item).await?;
         transaction.commit().await?;
         Ok(slug)
     }
@@ -151,7 +153,7 @@ impl Store {
 pub(super) async fn made_before(
     transaction: &mut Transaction<'_, Postgres>,
     operation: Uuid,
-    account: i64,
+    actor: Actor,
 ) -> Result<Option<ItemId>, StoreError> {
     sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 0))", operation.to_string())
         .execute(&mut **transaction)
@@ -159,7 +161,7 @@ pub(super) async fn made_before(
     let item = sqlx::query_scalar!(
         "select item_id from edit where operation_id = $1 and account_id = $2",
         operation,
-        account,
+        actor.account,
     )
     .fetch_optional(&mut **transaction)
     .await?;
@@ -169,12 +171,15 @@ pub(super) async fn made_before(
 pub(super) async fn insert_item(
     transaction: &mut Transaction<'_, Postgres>,
     kind: ItemKind,
-    account: i64,
+    actor: Actor,
 ) -> Result<ItemId, StoreError> {
-    let id =
-        sqlx::query_scalar!("insert into item (kind, created_by) values ($1, $2) returning id", kind.as_str(), account)
-            .fetch_one(&mut **transaction)
-            .await?;
+    let id = sqlx::query_scalar!(
+        "insert into item (kind, created_by) values ($1, $2) returning id",
+        kind.as_str(),
+        actor.account
+    )
+    .fetch_one(&mut **transaction)
+    .await?;
     Ok(ItemId(id))
 }
 

@@ -1,11 +1,19 @@
 //! The log of changes: rows are only ever added.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use sqlx::PgConnection;
 
+use super::changes::shortened;
 use super::{Store, StoreError};
-use crate::model::LogAction;
+use crate::api::PageRef;
+use crate::model::{
+    EmailAddress, FieldName, FieldRef, ItemId, ItemKind, Language, LogAction, LogEntry, LogFilter, LogPart,
+};
+
+/// How many entries a page of the log has.
+const PAGE: usize = 50;
 
 /// Who does something, and from where.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,6 +32,109 @@ impl Store {
     pub async fn log(&self, actor: Actor, action: LogAction, subject: &str) -> Result<(), StoreError> {
         record(&mut *self.pool.acquire().await?, actor, action, subject).await
     }
+
+    /// A page of the log, the newest entries first.
+    ///
+    /// # Errors
+    /// A query failed.
+    pub async fn log_part(&self, filter: LogFilter) -> Result<LogPart, StoreError> {
+        let mut entries = self.log_entries(&filter, PAGE + 1).await?;
+        let has_older = entries.len() > PAGE;
+        entries.truncate(PAGE);
+        let accounts = sqlx::query!("select id, name from account order by name, id").fetch_all(&self.pool).await?;
+        let accounts = accounts.into_iter().map(|account| (account.id, account.name)).collect();
+        Ok(LogPart { filter, entries, has_older, accounts })
+    }
+
+    /// The newest entries of the log, at most so many.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn log_entries(&self, filter: &LogFilter, most: usize) -> Result<Vec<LogEntry>, StoreError> {
+        let rows = sqlx::query!(
+            r#"select entry.id, account.name as "account?", behalf.name as "on_behalf_of?", action, subject, detail, texts,
+                      to_char(happened_at at time zone 'Europe/Berlin', 'DD.MM.YYYY, HH24:MI') as "when!",
+                      to_char(happened_at at time zone 'Europe/Berlin', 'YYYY-MM-DD"T"HH24:MI:SS') as "timestamp!",
+                      abbrev(address) as address
+               from log_entry as entry
+               left join account on account.id = account_id
+               left join account as behalf on behalf.id = on_behalf_of
+               where ($1::bigint is null or $1 in (account_id, on_behalf_of))
+                 and ($2::text is null or action = $2)
+                 and ($3::text is null or happened_at >= $3::text::timestamp at time zone 'Europe/Berlin')
+                 and ($4::text is null
+                      or happened_at < ($4::text::timestamp + interval '1 day') at time zone 'Europe/Berlin')
+                 and ($5::bigint is null or entry.id < $5)
+               order by entry.id desc limit $6"#,
+            filter.account,
+            filter.action.map(LogAction::as_str),
+            filter.from.map(|day| day.to_string()),
+            filter.to.map(|day| day.to_string()),
+            filter.before,
+            i64::try_from(most).unwrap_or(i64::MAX),
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let entries = rows.into_iter().filter_map(|row| {
+            Some(LogEntry {
+                id: row.id,
+                when: row.when,
+                timestamp: row.timestamp,
+                account: row.account,
+                on_behalf_of: row.on_behalf_of,
+                action: row.action.parse().ok()?,
+                subject: EmailAddress::mask(&row.subject),
+                detail: row.detail,
+                texts: row.texts,
+                address: row.address,
+            })
+        });
+        Ok(entries.collect())
+    }
+
+    /// Shortens the network addresses of what is older than a week; answers how many.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn shorten_log_addresses(&self) -> Result<i64, StoreError> {
+        let shortened = sqlx::query_scalar!(r#"select log_shorten_addresses() as "shortened!""#);
+        Ok(shortened.fetch_one(&self.pool).await?)
+    }
+}
+
+/// A row to be added.
+struct Entry<'a> {
+    actor: Actor,
+    on_behalf_of: Option<i64>,
+    action: LogAction,
+    subject: &'a str,
+    detail: &'a str,
+    item: Option<ItemId>,
+    texts: Option<usize>,
+}
+
+impl<'a> Entry<'a> {
+    fn new(actor: Actor, action: LogAction, subject: &'a str) -> Self {
+        Self { actor, on_behalf_of: None, action, subject, detail: "", item: None, texts: None }
+    }
+
+    async fn insert(self, connection: &mut PgConnection) -> Result<(), StoreError> {
+        sqlx::query!(
+            "insert into log_entry (account_id, on_behalf_of, action, subject, detail, item_id, texts, address)
+             values ($1, $2, $3, $4, $5, $6, $7, $8::text::inet)",
+            self.actor.account,
+            self.on_behalf_of,
+            self.action.as_str(),
+            self.subject,
+            self.detail,
+            self.item.map(|item| item.0),
+            self.texts.map(|texts| i32::try_from(texts).unwrap_or(i32::MAX)),
+            self.actor.address.map(|address| address.to_string()),
+        )
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
 }
 
 /// Remembers what was done, in the transaction that does it.
@@ -33,14 +144,121 @@ pub(super) async fn record(
     action: LogAction,
     subject: &str,
 ) -> Result<(), StoreError> {
-    sqlx::query!(
-        "insert into log_entry (account_id, action, subject, address) values ($1, $2, $3, $4::text::inet)",
-        actor.account,
-        action.as_str(),
-        subject,
-        actor.address.map(|address| address.to_string()),
-    )
-    .execute(connection)
-    .await?;
+    Entry::new(actor, action, subject).insert(connection).await
+}
+
+/// The same, of what has only a number or a name.
+pub(super) async fn record_detail(
+    connection: &mut PgConnection,
+    actor: Actor,
+    action: LogAction,
+    detail: &str,
+) -> Result<(), StoreError> {
+    Entry { detail, ..Entry::new(actor, action, "") }.insert(connection).await
+}
+
+/// The same, of so many texts.
+pub(super) async fn record_count(
+    connection: &mut PgConnection,
+    actor: Actor,
+    action: LogAction,
+    texts: usize,
+) -> Result<(), StoreError> {
+    Entry { texts: Some(texts), ..Entry::new(actor, action, "") }.insert(connection).await
+}
+
+/// The same, of an item: by the path of its page, and what people call it.
+pub(super) async fn record_item(
+    connection: &mut PgConnection,
+    actor: Actor,
+    action: LogAction,
+    item: ItemId,
+) -> Result<(), StoreError> {
+    let (path, name) = place_of(connection, item).await?;
+    Entry { detail: &name, item: Some(item), ..Entry::new(actor, action, &path) }.insert(connection).await
+}
+
+/// The same, of texts: one entry for each item that they are of.
+pub(super) async fn record_texts(
+    connection: &mut PgConnection,
+    actor: Actor,
+    action: LogAction,
+    texts: impl IntoIterator<Item = FieldRef>,
+) -> Result<(), StoreError> {
+    record_texts_for(connection, actor, None, action, texts).await
+}
+
+/// The same, done by the program because an account had told it to.
+pub(super) async fn record_texts_for(
+    connection: &mut PgConnection,
+    actor: Actor,
+    on_behalf_of: Option<i64>,
+    action: LogAction,
+    texts: impl IntoIterator<Item = FieldRef>,
+) -> Result<(), StoreError> {
+    let mut items: BTreeMap<ItemId, Vec<FieldName>> = BTreeMap::new();
+    for FieldRef { item, field } in texts {
+        items.entry(item).or_default().push(field);
+    }
+    for (item, fields) in items {
+        let (mut path, name) = place_of(connection, item).await?;
+        if fields.iter().all(|field| *field == FieldName::Synonyms) {
+            path = PageRef::Search.path();
+        }
+        let entry = Entry::new(actor, action, &path);
+        Entry { on_behalf_of, detail: &name, item: Some(item), texts: Some(fields.len()), ..entry }
+            .insert(connection)
+            .await?;
+    }
     Ok(())
+}
+
+/// Remembers that someone writes in the texts of an item, once in a sitting. Every single save stands in the history.
+pub(super) async fn record_sitting(
+    connection: &mut PgConnection,
+    actor: Actor,
+    item: ItemId,
+) -> Result<(), StoreError> {
+    let is_known = sqlx::query_scalar!(
+        r#"select exists (select from log_entry
+                          where account_id = $1 and happened_at > now() - interval '30 minutes'
+                            and item_id = $2 and action = $3) as "is_known!""#,
+        actor.account,
+        item.0,
+        LogAction::Edited.as_str(),
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    if is_known { Ok(()) } else { record_item(connection, actor, LogAction::Edited, item).await }
+}
+
+/// The path of an item's page, and what people call it; of a post that was never published the path of its topic.
+async fn place_of(connection: &mut PgConnection, item: ItemId) -> Result<(String, String), StoreError> {
+    // German is the only language yet.
+    let row = sqlx::query!(
+        r#"select item.kind, coalesce(topic.slug, person.slug, post.slug, page.slug)::text as slug,
+                  (select min(slug::text) from topic_post join topic on topic.id = topic_id where post_id = item.id) as topic,
+                  coalesce((select text from (
+                                select text, field, 1 as rank from published_field as published
+                                where published.item_id = item.id and published.language = $2::text
+                                union all
+                                select draft, field, 2 from field_state as drafted
+                                where drafted.item_id = item.id and drafted.language = $2::text
+                            ) as name where field in ('title', 'name', 'teaser') and text <> ''
+                            order by rank, field = 'teaser' limit 1), '') as "name!"
+           from item left join topic using (id) left join person using (id) left join post using (id) left join page using (id)
+           where item.id = $1"#,
+        item.0,
+        Language::German.tag(),
+    )
+    .fetch_optional(connection)
+    .await?;
+    let Some(row) = row else { return Ok(Default::default()) };
+    let page = match (row.kind.parse(), row.slug, row.topic) {
+        (Ok(ItemKind::Home), ..) => Some(PageRef::Home),
+        (Ok(kind), Some(slug), _) => slug.parse().ok().map(|slug| PageRef::new(kind, slug)),
+        (Ok(_), None, Some(topic)) => topic.parse().ok().map(PageRef::Topic),
+        _ => None,
+    };
+    Ok((page.map(|page| page.path()).unwrap_or_default(), shortened(&row.name)))
 }

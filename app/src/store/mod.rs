@@ -36,6 +36,7 @@ mod unfinished_page;
 use std::pin::Pin;
 use std::time::Duration;
 
+use sqlx::migrate::{Migrate, MigrateError, Migrator};
 use sqlx::pool::PoolConnectionMetadata;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{PgConnection, PgPool};
@@ -74,6 +75,8 @@ fn without_jit(connection: &mut PgConnection, _: PoolConnectionMetadata) -> BoxF
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
 /// How long a request waits for a connection before it is told that the store is away.
 const PATIENCE: Duration = Duration::from_millis(800);
 
@@ -94,12 +97,34 @@ impl Store {
         Ok(number.fetch_one(&self.pool).await? / 10_000)
     }
 
-    /// Brings the schema up to date. Several servers may do this at once: a lock in the database lets one go first.
+    /// Brings the schema up to date. Several servers may do this at once: a lock in the database lets one go first. Where it is up
+    /// to date already, a role that may change no schema can do this, too.
     ///
     /// # Errors
     /// The store is away, or holds a schema from a newer version of this program.
-    pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
-        sqlx::migrate!("./migrations").run(&self.pool).await
+    pub async fn migrate(&self) -> Result<(), MigrateError> {
+        if self.is_up_to_date().await { Ok(()) } else { MIGRATIONS.run(&self.pool).await }
+    }
+
+    async fn is_up_to_date(&self) -> bool {
+        let Ok(mut connection) = self.pool.acquire().await else { return false };
+        // Before the first migration there is no such table.
+        let Ok(applied) = connection.list_applied_migrations(&MIGRATIONS.table_name).await else { return false };
+        applied.len() == MIGRATIONS.iter().count()
+            && MIGRATIONS
+                .iter()
+                .zip(&applied)
+                .all(|(known, applied)| (known.version, &known.checksum) == (applied.version, &applied.checksum))
+    }
+
+    /// Gives a role what the server needs, and nothing beyond it: it can change no schema, and nothing in the log. To be called by
+    /// the owner of the tables after [`migrate`](Self::migrate).
+    ///
+    /// # Errors
+    /// The query failed, such as for a role that is not there.
+    pub async fn grant(&self, role: &str) -> Result<(), StoreError> {
+        sqlx::query!("select grant_to_server($1)", role).execute(&self.pool).await?;
+        Ok(())
     }
 
     /// Ends all connections.

@@ -3,11 +3,12 @@
 use uuid::Uuid;
 
 use super::item::{insert_item, made_before};
+use super::log::{Actor, record_item};
 use super::published::text;
 use super::topic::PostRow;
 use super::{Store, StoreError};
 use crate::markdown;
-use crate::model::{Date, FieldName, ItemId, ItemKind, Language, PostPage, PostSummary, Slug};
+use crate::model::{Date, FieldName, ItemId, ItemKind, Language, LogAction, PostPage, PostSummary, Slug};
 
 /// How many posts the start page shows.
 const NEWEST: i64 = 10;
@@ -86,18 +87,18 @@ impl Store {
         &self,
         topic: &Slug,
         language: Language,
-        account: i64,
+        actor: Actor,
         operation: Uuid,
     ) -> Result<Option<ItemId>, StoreError> {
         let mut transaction = self.pool.begin().await?;
-        if let Some(earlier) = made_before(&mut transaction, operation, account).await? {
+        if let Some(earlier) = made_before(&mut transaction, operation, actor).await? {
             return Ok(Some(earlier));
         }
         let topic_id = sqlx::query_scalar!("select id from topic where slug = $1", topic.as_str() as _)
             .fetch_optional(&mut *transaction)
             .await?;
         let Some(topic_id) = topic_id else { return Ok(None) };
-        let ItemId(id) = insert_item(&mut transaction, ItemKind::Post, account).await?;
+        let ItemId(id) = insert_item(&mut transaction, ItemKind::Post, actor).await?;
         sqlx::query!("insert into topic_post (topic_id, post_id) values ($1, $2)", topic_id, id)
             .execute(&mut *transaction)
             .await?;
@@ -115,12 +116,13 @@ impl Store {
             id,
             language.tag() as _,
             Date::from(today).german(),
-            account,
+            actor.account,
             operation,
             topic.as_str(),
         )
         .execute(&mut *transaction)
         .await?;
+        record_item(&mut transaction, actor, LogAction::Created, ItemId(id)).await?;
         transaction.commit().await?;
         Ok(Some(ItemId(id)))
     }

@@ -1,7 +1,8 @@
 //! Links that show a page's drafts to people without an account.
 
+use super::log::{Actor, record_item};
 use super::{Store, StoreError, published};
-use crate::model::{ItemId, ItemKind, Language, PreviewLink, PreviewLinks, Slug};
+use crate::model::{ItemId, ItemKind, Language, LogAction, PreviewLink, PreviewLinks, Slug};
 
 /// A link to be made.
 #[derive(Clone, Debug)]
@@ -13,7 +14,7 @@ pub struct NewPreviewLink<'a> {
     /// In which language.
     pub language: Language,
     /// Who makes it.
-    pub account: i64,
+    pub actor: Actor,
     /// After how many days it ends.
     pub days: i32,
 }
@@ -49,14 +50,18 @@ impl Store {
             link.token_hash,
             link.item.0,
             link.language.tag(),
-            link.account,
+            link.actor.account,
             link.days,
             PreviewLinks::MOST,
         )
         .execute(&mut *transaction)
         .await?;
+        if made.rows_affected() == 0 {
+            return Ok(false);
+        }
+        record_item(&mut transaction, link.actor, LogAction::PreviewLinkMade, link.item).await?;
         transaction.commit().await?;
-        Ok(made.rows_affected() > 0)
+        Ok(true)
     }
 
     /// The valid links of an item's page, the newest first.
@@ -82,16 +87,24 @@ impl Store {
     /// Ends a link of an item's page. One that has ended stays as it is.
     ///
     /// # Errors
-    /// The query failed. `false`: the page has no such link.
-    pub async fn revoke_preview_link(&self, item: ItemId, link: i64) -> Result<bool, StoreError> {
-        let revoked = sqlx::query!(
-            "update preview_link set revoked_at = coalesce(revoked_at, now()) where id = $1 and item_id = $2",
+    /// A query failed; nothing was changed. `false`: the page has no such link.
+    pub async fn revoke_preview_link(&self, item: ItemId, link: i64, actor: Actor) -> Result<bool, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        let was_revoked = sqlx::query_scalar!(
+            r#"select revoked_at is not null as "was_revoked!" from preview_link where id = $1 and item_id = $2 for update"#,
             link,
             item.0,
         )
-        .execute(&self.pool)
+        .fetch_optional(&mut *transaction)
         .await?;
-        Ok(revoked.rows_affected() > 0)
+        if was_revoked == Some(false) {
+            sqlx::query!("update preview_link set revoked_at = now() where id = $1", link)
+                .execute(&mut *transaction)
+                .await?;
+            record_item(&mut transaction, actor, LogAction::PreviewLinkRevoked, item).await?;
+        }
+        transaction.commit().await?;
+        Ok(was_revoked.is_some())
     }
 
     /// What a link leads to, whether it is still valid or not; none where there never was such a link.

@@ -8,13 +8,14 @@ use uuid::Uuid;
 use super::drafts::{Save, item_kind, locked_state, record_edit};
 use super::image::hold_image;
 use super::item::free_slug;
+use super::log::{Actor, record_texts};
 use super::published::{self, Texts, append_revision};
 use super::schedule::unschedule;
 use super::search::set_synonyms;
 use super::structure::{self, StructureError};
 use super::{Store, StoreError};
 use crate::model::{
-    Date, EmailAddress, FieldKind, FieldName, FieldProblem, FieldRef, ItemId, ItemKind, Language, Slug,
+    Date, EmailAddress, FieldKind, FieldName, FieldProblem, FieldRef, ItemId, ItemKind, Language, LogAction, Slug,
 };
 
 /// Why nothing was published. In every case nothing was changed.
@@ -49,11 +50,12 @@ impl Store {
         &self,
         chosen: &[(FieldRef, i64)],
         language: Language,
-        account: i64,
+        actor: Actor,
     ) -> Result<(), PublishError> {
         let mut transaction = self.pool.begin().await?;
         let drafts = chosen_drafts(&mut transaction, chosen, language).await?;
-        publish_texts(&mut transaction, &drafts, language, account).await?;
+        publish_texts(&mut transaction, &drafts, language, actor.account).await?;
+        record_texts(&mut transaction, actor, LogAction::Published, drafts.iter().map(|(field, _)| *field)).await?;
         for &(field, _) in &drafts {
             end_draft(&mut transaction, field, language).await?;
             unschedule(&mut transaction, field, language).await?;
@@ -70,10 +72,12 @@ impl Store {
         &self,
         chosen: &[(FieldRef, i64)],
         language: Language,
-        account: i64,
+        actor: Actor,
     ) -> Result<(), PublishError> {
         let mut transaction = self.pool.begin().await?;
-        for (field, _) in chosen_drafts(&mut transaction, chosen, language).await? {
+        let drafts = chosen_drafts(&mut transaction, chosen, language).await?;
+        record_texts(&mut transaction, actor, LogAction::Discarded, drafts.iter().map(|(field, _)| *field)).await?;
+        for (field, _) in drafts {
             end_draft(&mut transaction, field, language).await?;
             unschedule(&mut transaction, field, language).await?;
             let version = sqlx::query_scalar!(
@@ -86,7 +90,7 @@ impl Store {
             .fetch_one(&mut *transaction)
             .await?;
             let discard =
-                Save { field, language, base_version: version - 1, text: "", operation: Uuid::new_v4(), account };
+                Save { field, language, base_version: version - 1, text: "", operation: Uuid::new_v4(), actor };
             record_edit(&mut transaction, &discard, version, None).await?;
         }
         transaction.commit().await?;
@@ -124,7 +128,7 @@ pub(super) async fn publish_texts(
     transaction: &mut Transaction<'_, Postgres>,
     texts: &[(FieldRef, String)],
     language: Language,
-    account: i64,
+    account: Option<i64>,
 ) -> Result<(), PublishError> {
     let mut items: BTreeMap<ItemId, Texts> = BTreeMap::new();
     for (field, text) in texts {
@@ -132,7 +136,7 @@ pub(super) async fn publish_texts(
     }
     for (&item, chosen) in &items {
         publish_item(transaction, item, chosen, language).await?;
-        append_revision(transaction, item, language, Some(account)).await?;
+        append_revision(transaction, item, language, account).await?;
     }
     Ok(())
 }

@@ -46,14 +46,14 @@ pub(super) async fn locked_kind(
 }
 
 /// Readers see nothing of an item any more. What they saw becomes its draft where it has none; its address stays its own.
-/// An item that is not published stays as it is.
+/// An item that is not published stays as it is; answers whether it was.
 pub(super) async fn withdraw(
     transaction: &mut Transaction<'_, Postgres>,
     item: ItemId,
     kind: ItemKind,
     language: Language,
-    account: i64,
-) -> Result<(), StoreError> {
+    account: Option<i64>,
+) -> Result<bool, StoreError> {
     let mut fields = kind.fields().to_vec();
     // As a publication locks them: in this order, and before the item.
     fields.sort();
@@ -69,7 +69,7 @@ pub(super) async fn withdraw(
     locked_kind(transaction, item).await?;
     let published = texts(transaction, item, language).await?;
     if published.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     for field in without_draft {
         let draft = as_shown(field, text(&published, field).to_owned());
@@ -96,7 +96,8 @@ pub(super) async fn withdraw(
     )
     .execute(&mut **transaction)
     .await?;
-    append_revision(transaction, item, language, Some(account)).await
+    append_revision(transaction, item, language, account).await?;
+    Ok(true)
 }
 
 /// What readers see of an item; none where it was never published in this language.

@@ -5,10 +5,11 @@ use sqlx::{Acquire, Postgres, Transaction};
 
 use super::changes::shortened;
 use super::drafts::{locked_state, published_text};
+use super::log::{Actor, record_texts, record_texts_for};
 use super::publish::{PublishError, chosen_drafts, end_draft, publish_texts};
 use super::{Store, StoreError};
 use crate::model::{
-    FieldName, FieldProblem, FieldRef, ItemId, Language, LocalTime, ScheduledPublication, ScheduledText,
+    FieldName, FieldProblem, FieldRef, ItemId, Language, LocalTime, LogAction, ScheduledPublication, ScheduledText,
 };
 
 /// Why no time was set. Nothing was changed.
@@ -54,7 +55,7 @@ impl Store {
         chosen: &[(FieldRef, i64)],
         at: LocalTime,
         language: Language,
-        account: i64,
+        actor: Actor,
     ) -> Result<(), ScheduleError> {
         let mut transaction = self.pool.begin().await?;
         let drafts = chosen_drafts(&mut transaction, chosen, language).await?;
@@ -62,9 +63,9 @@ impl Store {
             return Err(PublishError::Changed.into());
         }
         let mut rehearsal = transaction.begin().await?;
-        publish_texts(&mut rehearsal, &drafts, language, account).await?;
+        publish_texts(&mut rehearsal, &drafts, language, actor.account).await?;
         rehearsal.rollback().await?;
-        let schedule = insert_schedule(&mut transaction, at, language, account).await?;
+        let schedule = insert_schedule(&mut transaction, at, language, actor).await?;
         for (field, text) in &drafts {
             unschedule(&mut transaction, *field, language).await?;
             let version = chosen.iter().find(|(each, _)| each == field).map(|(_, version)| *version);
@@ -79,6 +80,7 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         }
+        record_texts(&mut transaction, actor, LogAction::Scheduled, drafts.iter().map(|(field, _)| *field)).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -131,15 +133,22 @@ impl Store {
     /// Takes a set time back, or a failed publication off the list; the drafts stay. Answers whether there was one.
     ///
     /// # Errors
-    /// The query failed.
-    pub async fn cancel_schedule(&self, schedule: i64) -> Result<bool, StoreError> {
+    /// A query failed; nothing was changed.
+    pub async fn cancel_schedule(&self, schedule: i64, actor: Actor) -> Result<bool, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        let texts = texts_of(&mut transaction, schedule).await?;
         let cancelled = sqlx::query!(
             "delete from schedule where id = $1 and (finished_at is null or failure is not null)",
             schedule,
         )
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
-        Ok(cancelled.rows_affected() > 0)
+        if cancelled.rows_affected() == 0 {
+            return Ok(false);
+        }
+        record_texts(&mut transaction, actor, LogAction::Unscheduled, texts.iter().map(|due| due.field)).await?;
+        transaction.commit().await?;
+        Ok(true)
     }
 
     /// Publishes what has been due longest; `None` where nothing is due. However many servers do this at once, each
@@ -221,8 +230,12 @@ async fn publish_locked(
         before.push(published_text(transaction, *field, language).await?);
     }
     let mut attempt = transaction.begin().await?;
-    match publish_texts(&mut attempt, &texts, language, account).await {
-        Ok(()) => attempt.commit().await?,
+    match publish_texts(&mut attempt, &texts, language, Some(account)).await {
+        Ok(()) => {
+            let (program, fields) = (Actor::default(), texts.iter().map(|(field, _)| *field));
+            record_texts_for(&mut attempt, program, Some(account), LogAction::PublishedOnTime, fields).await?;
+            attempt.commit().await?;
+        }
         Err(PublishError::Problem(field, problem)) => {
             attempt.rollback().await?;
             return Ok(Some((field.field, problem)));
@@ -273,7 +286,7 @@ async fn insert_schedule(
     transaction: &mut Transaction<'_, Postgres>,
     at: LocalTime,
     language: Language,
-    account: i64,
+    actor: Actor,
 ) -> Result<i64, ScheduleError> {
     let at = time::PrimitiveDateTime::from(at);
     let id = sqlx::query_scalar!(
@@ -282,7 +295,7 @@ async fn insert_schedule(
          where at > now() and at < now() + interval '1 year' returning id",
         language.tag() as _,
         at,
-        account,
+        actor.account,
     )
     .fetch_optional(&mut **transaction)
     .await?;

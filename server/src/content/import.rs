@@ -144,7 +144,7 @@ async fn keep_portrait(
         return Ok(Err(sentence(FieldName::Portrait, FieldProblem::NotAPicture)));
     };
     match prepare_in_turn(picture.bytes.clone()).await {
-        Ok(image) => store.add_image(&image).await.map(|()| Ok(image.id)),
+        Ok(image) => store.add_image(&image, None).await.map(|()| Ok(image.id)),
         Err(problem) => Ok(Err(picture_sentence(name, problem))),
     }
 }

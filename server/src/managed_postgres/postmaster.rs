@@ -62,6 +62,8 @@ pub(super) fn spawn(
         "synchronous_commit=on",
         "full_page_writes=on",
         "log_destination=stderr",
+        // The details of an error quote what is in the rows.
+        "log_error_verbosity=terse",
         "logging_collector=off",
         "lc_messages=C",
         // In the data folder: /dev/shm is tiny in containers, and systemd clears it when an ordinary user logs out.

@@ -5,20 +5,25 @@ use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::Path;
 use std::process::Stdio;
+use std::time::Duration;
 
 use sqlx::{Connection, PgConnection};
+use tokio::time::{Instant, sleep};
 
 use super::account::Account;
 use super::binaries::{Binaries, parse_major};
 use super::error::{ManagedPostgresError, at};
 use super::places::Places;
-use super::{SITE, SUPERUSER, connect_options};
+use super::{RUN, SITE, SUPERUSER, connect_options};
 
 /// Nobody but the account, root and us; they are known by their socket (`peer`), so there is no password to lose.
 const ACCESS: &str = "\
 # Written by themenseite at each start; what else you put here is lost.
-local all themenseite,postgres peer map=themenseite
+local all themenseite,themenseite_run,postgres peer map=themenseite
 ";
+
+/// How long a running server may take to follow new rules.
+const RELOAD_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The collations to try: German if PostgreSQL was built with ICU; the C library's part is for the word parser.
 const COLLATIONS: [&[&str]; 6] = [
@@ -111,23 +116,25 @@ pub(super) fn last_words(text: &str) -> Option<String> {
         .or_else(|| lines().map(str::trim).find(|line| !line.is_empty()).map(str::to_owned))
 }
 
-fn write_access_rules(cluster: &Path, account: &Account) -> Result<(), ManagedPostgresError> {
+/// Answers whether they were others before.
+fn write_access_rules(cluster: &Path, account: &Account) -> Result<bool, ManagedPostgresError> {
     let mut names = String::from("# Written by themenseite at each start; what else you put here is lost.\n");
     for name in account.may_connect.iter().filter(|name| !name.contains(['"', '\n'])) {
-        for role in [SITE, SUPERUSER] {
+        for role in [SITE, RUN, SUPERUSER] {
             names.extend([SITE, " \"", name, "\" ", role, "\n"]);
         }
     }
-    write_file(&cluster.join("pg_ident.conf"), &names, account)?;
-    write_file(&cluster.join("pg_hba.conf"), ACCESS, account)
+    let has_new_names = write_file(&cluster.join("pg_ident.conf"), &names, account)?;
+    let has_new_rules = write_file(&cluster.join("pg_hba.conf"), ACCESS, account)?;
+    Ok(has_new_names || has_new_rules)
 }
 
-/// Replaces a file in one step. As root in a folder that is another account's: follows no link of its making.
-fn write_file(path: &Path, text: &str, account: &Account) -> Result<(), ManagedPostgresError> {
+/// Replaces a file in one step; answers whether that was needed. As root in a folder that is another account's: follows no link of its making.
+fn write_file(path: &Path, text: &str, account: &Account) -> Result<bool, ManagedPostgresError> {
     let same = fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.uid() == account.uid)
         && fs::read(path).is_ok_and(|now| now == text.as_bytes());
     if same {
-        return Ok(());
+        return Ok(false);
     }
     let new = path.with_extension("conf.new");
     let _ = fs::remove_file(&new);
@@ -140,7 +147,7 @@ fn write_file(path: &Path, text: &str, account: &Account) -> Result<(), ManagedP
         file.sync_all()?;
         fs::rename(&new, path)
     };
-    write().map_err(at(path))
+    write().map(|()| true).map_err(at(path))
 }
 
 fn remove_folder(path: &Path) -> Result<(), ManagedPostgresError> {
@@ -150,18 +157,32 @@ fn remove_folder(path: &Path) -> Result<(), ManagedPostgresError> {
     }
 }
 
-/// Creates the role and the database where they are missing. `fresh` says that nobody else is connected.
-pub(super) async fn complete(socket: &Path, fresh: bool) -> Result<(), ManagedPostgresError> {
+/// Creates the roles and the database where they are missing. `fresh` says that nobody else is connected.
+pub(super) async fn complete(
+    places: &Places,
+    account: &Account,
+    socket: &Path,
+    fresh: bool,
+) -> Result<(), ManagedPostgresError> {
     let administrator = connect_options(socket).username(SUPERUSER);
     let mut connection = PgConnection::connect_with(&administrator.clone().database("postgres")).await?;
-    let (role, database): (bool, bool) = sqlx::query_as(
-        "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1), EXISTS (SELECT FROM pg_database WHERE datname = $1)",
+    let (role, run_role, database): (bool, bool, bool) = sqlx::query_as(
+        "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1), EXISTS (SELECT FROM pg_roles WHERE rolname = $2),
+                EXISTS (SELECT FROM pg_database WHERE datname = $1)",
     )
     .bind(SITE)
+    .bind(RUN)
     .fetch_one(&mut connection)
     .await?;
     if !role {
         sqlx::raw_sql("CREATE ROLE themenseite LOGIN CREATEDB").execute(&mut connection).await?;
+    }
+    if !run_role {
+        sqlx::raw_sql("CREATE ROLE themenseite_run LOGIN").execute(&mut connection).await?;
+    }
+    // It runs under the rules of whoever started it, which may be an earlier version of this program.
+    if !fresh && write_access_rules(&places.cluster, account)? {
+        reload_access_rules(&mut connection, socket).await?;
     }
     if !database {
         sqlx::raw_sql("CREATE DATABASE themenseite OWNER themenseite TEMPLATE template0")
@@ -185,4 +206,18 @@ pub(super) async fn complete(socket: &Path, fresh: bool) -> Result<(), ManagedPo
         connection.close().await?;
     }
     Ok(())
+}
+
+/// PostgreSQL reads them a moment after it is told to.
+async fn reload_access_rules(connection: &mut PgConnection, socket: &Path) -> Result<(), ManagedPostgresError> {
+    sqlx::raw_sql("SELECT pg_reload_conf()").execute(connection).await?;
+    let options = connect_options(socket).username(RUN).database("postgres");
+    let deadline = Instant::now() + RELOAD_PATIENCE;
+    loop {
+        match PgConnection::connect_with(&options).await {
+            Ok(connection) => return Ok(connection.close().await?),
+            Err(error) if Instant::now() > deadline => return Err(error.into()),
+            Err(_) => sleep(Duration::from_millis(50)).await,
+        }
+    }
 }

@@ -101,6 +101,61 @@ async fn a_new_store_is_german_utf8_durable_and_not_on_the_network() {
 }
 
 #[tokio::test]
+async fn who_serves_logs_in_as_a_role_of_its_own_that_makes_nothing() {
+    let (_home, data) = folder();
+    let postgres = start(&data).await.unwrap();
+    run(&postgres, "CREATE TABLE note (id int); GRANT SELECT ON note TO themenseite_run").await;
+    let mut server = PgConnection::connect_with(&postgres.run_options()).await.unwrap();
+    sqlx::raw_sql("SELECT * FROM note").execute(&mut server).await.unwrap();
+    for statement in [
+        "DELETE FROM note",
+        "DROP TABLE note",
+        "CREATE TABLE other (id int)",
+        "CREATE DATABASE other",
+        "CREATE ROLE other",
+        "SET ROLE themenseite",
+        "COPY (SELECT 1) TO PROGRAM 'true'",
+    ] {
+        let error = sqlx::raw_sql(statement).execute(&mut server).await.unwrap_err();
+        assert_eq!(error.as_database_error().unwrap().code().as_deref(), Some("42501"), "{statement}");
+    }
+    server.close().await.unwrap();
+    postgres.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_cluster_that_an_earlier_version_left_running_gets_the_role_and_its_rules() {
+    let (_home, data) = folder();
+    let postgres = start(&data).await.unwrap();
+    let rules = "local all themenseite,postgres peer map=themenseite\n";
+    fs::write(data.join("postgres/pg_hba.conf"), rules).unwrap();
+    let administrator = connect_options(postgres.socket_dir()).username(SUPERUSER).database("postgres");
+    let mut administrator = PgConnection::connect_with(&administrator).await.unwrap();
+    sqlx::raw_sql("DROP ROLE themenseite_run; SELECT pg_reload_conf()").execute(&mut administrator).await.unwrap();
+    administrator.close().await.unwrap();
+    drop(postgres);
+    let before = pid(&data);
+    let postgres = start(&data).await.unwrap();
+    assert_eq!(pid(&data), before);
+    PgConnection::connect_with(&postgres.run_options()).await.unwrap().close().await.unwrap();
+    postgres.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_in_a_row_gets_into_no_log() {
+    let (_home, data) = folder();
+    let postgres = start(&data).await.unwrap();
+    run(&postgres, "CREATE TABLE note (text text UNIQUE); INSERT INTO note VALUES ('geheim')").await;
+    let mut connection = connect(&postgres).await;
+    let twice = sqlx::query("INSERT INTO note VALUES ($1)").bind("geheim").execute(&mut connection).await;
+    assert!(twice.is_err());
+    connection.close().await.unwrap();
+    postgres.stop().await.unwrap();
+    let log = fs::read_to_string(data.join("postgres.log")).unwrap();
+    assert!(log.contains("note_text_key") && !log.contains("geheim"), "{log}");
+}
+
+#[tokio::test]
 async fn when_one_of_two_users_leaves_the_other_still_works() {
     let (_home, data) = folder();
     let first = start(&data).await.unwrap();

@@ -5,6 +5,7 @@ use app::components::FormAnswer;
 use app::i18n::words;
 use app::model::ItemId;
 use app::pages::{FINISH_REPORT, REOPEN_REPORT, RESTORE};
+use app::store::Actor;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::StatusCode;
@@ -17,10 +18,9 @@ use crate::state::AppState;
 
 pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Response {
     let (request, values) = form::read(request).await;
-    let done = match (values, session::viewer_of(&request)) {
+    let done = match (values, session::editor_of(&request)) {
         (Err(error), _) | (_, Err(error)) => Err(error),
-        (_, Ok(None)) => Err(ApiError::SignedOut),
-        (Ok(values), Ok(Some(viewer))) => act(&state, &values, viewer.account).await,
+        (Ok(values), Ok(actor)) => act(&state, &values, actor).await,
     };
     match done {
         Ok(message) => {
@@ -32,15 +32,15 @@ pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Res
 }
 
 /// Does what the button says; answers what then is to be said.
-async fn act(state: &AppState, values: &FormValues, account: i64) -> Result<&'static str, ApiError> {
+async fn act(state: &AppState, values: &FormValues, actor: Actor) -> Result<&'static str, ApiError> {
     let store = &state.store;
     let (is_there, message) = if let Some(report) = number(values, FINISH_REPORT)? {
-        (store.finish_barrier_report(report, account).await?, words::REPORT_FINISHED)
+        (store.finish_barrier_report(report, actor).await?, words::REPORT_FINISHED)
     } else if let Some(report) = number(values, REOPEN_REPORT)? {
-        (store.reopen_barrier_report(report).await?, words::REPORT_REOPENED)
+        (store.reopen_barrier_report(report, actor).await?, words::REPORT_REOPENED)
     } else {
         let item = number(values, RESTORE)?.ok_or(ApiError::BadRequest)?;
-        (store.restore_item(ItemId(item)).await?, words::RESTORED)
+        (store.restore_item(ItemId(item), actor).await?, words::RESTORED)
     };
     is_there.then_some(message).ok_or(ApiError::NotFound)
 }

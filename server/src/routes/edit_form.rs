@@ -5,7 +5,7 @@ use app::components::{FormAnswer, form_names as names};
 use app::i18n::{self, words};
 use app::model::{EmailAddress, FieldName, FieldRef, ItemId, Language, fingerprint};
 use app::pages::{SendAgainPage, UnsentForm};
-use app::store::{PublishError, Save, SaveError, ScheduleError};
+use app::store::{Actor, PublishError, Save, SaveError, ScheduleError};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
@@ -28,9 +28,8 @@ pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Res
         }
     };
     let page = PageRef::from_path(request.uri().path());
-    let result = match (session::viewer_of(&request), page) {
-        (Ok(Some(viewer)), Some(page)) => act(&state, &values, viewer.account, &page).await,
-        (Ok(None), _) => Err(ApiError::SignedOut),
+    let result = match (session::editor_of(&request), page) {
+        (Ok(actor), Some(page)) => act(&state, &values, actor, &page).await,
         (Err(error), _) => Err(error),
         (_, None) => Err(ApiError::NotFound),
     };
@@ -63,14 +62,14 @@ enum Outcome {
     Show(FormAnswer, StatusCode),
 }
 
-async fn act(state: &AppState, values: &FormValues, account: i64, page: &PageRef) -> Result<Outcome, ApiError> {
+async fn act(state: &AppState, values: &FormValues, actor: Actor, page: &PageRef) -> Result<Outcome, ApiError> {
     let form = format!("{}?bearbeiten", page.path());
     match values.get(names::STEP) {
         step @ (names::PUBLISH_NOW | names::PUBLISH_LATER | names::DISCARD_NOW) => {
-            finish(state, values, account, page, step).await
+            finish(state, values, actor, page, step).await
         }
         step => {
-            let answer = keep_texts(state, values, account).await?;
+            let answer = keep_texts(state, values, actor).await?;
             if !answer.problems.is_empty() {
                 return Ok(Outcome::Show(answer, StatusCode::UNPROCESSABLE_ENTITY));
             }
@@ -78,21 +77,21 @@ async fn act(state: &AppState, values: &FormValues, account: i64, page: &PageRef
                 return Ok(Outcome::Show(answer, StatusCode::CONFLICT));
             }
             if let Some(item) = item_named(values, names::DELETE)? {
-                let deleted = state.store.delete_item(item, Language::German, account).await?;
+                let deleted = state.store.delete_item(item, Language::German, actor).await?;
                 return deleted.then(|| Outcome::Go("/verwaltung".to_owned())).ok_or(ApiError::NotFound);
             }
             if let Some(item) = item_named(values, names::WITHDRAW)? {
-                let withdrawn = state.store.withdraw_item(item, Language::German, account).await?;
+                let withdrawn = state.store.withdraw_item(item, Language::German, actor).await?;
                 return withdrawn.then_some(Outcome::Go(form)).ok_or(ApiError::NotFound);
             }
             if let Some(person) = item_named(values, names::REMOVE_PORTRAIT)? {
-                portrait::save(state, person, "", account).await?;
+                portrait::save(state, person, "", actor).await?;
                 return Ok(Outcome::Go(form));
             }
             match (step, page) {
                 (names::PUBLISH | names::DISCARD, _) => list_changes(state, page, step, None).await,
                 (names::NEW_POST, PageRef::Topic(topic)) => {
-                    let created = state.store.create_post(topic, Language::German, account, Uuid::new_v4()).await?;
+                    let created = state.store.create_post(topic, Language::German, actor, Uuid::new_v4()).await?;
                     created.ok_or(ApiError::NotFound)?;
                     Ok(Outcome::Go(form))
                 }
@@ -112,7 +111,7 @@ fn item_named(values: &FormValues, button: &str) -> Result<Option<ItemId>, ApiEr
 }
 
 /// Saves every text of the form. What cannot be kept comes back, with what was typed.
-pub(super) async fn keep_texts(state: &AppState, values: &FormValues, account: i64) -> Result<FormAnswer, ApiError> {
+pub(super) async fn keep_texts(state: &AppState, values: &FormValues, actor: Actor) -> Result<FormAnswer, ApiError> {
     let mut answer = FormAnswer::default();
     for (name, text) in &values.0 {
         let Ok(field) = name.parse::<FieldRef>() else { continue };
@@ -126,7 +125,7 @@ pub(super) async fn keep_texts(state: &AppState, values: &FormValues, account: i
         }
         let version_name = names::version(name);
         let base_version = values.get(&version_name).parse().map_err(|_| ApiError::BadRequest)?;
-        let save = Save { field, language: Language::German, base_version, text, operation: Uuid::new_v4(), account };
+        let save = Save { field, language: Language::German, base_version, text, operation: Uuid::new_v4(), actor };
         let version = match state.store.save_draft(&save).await {
             Ok(saved) => saved.version,
             Err(SaveError::Problem(problem)) => {
@@ -169,19 +168,19 @@ async fn list_changes(
 async fn finish(
     state: &AppState,
     values: &FormValues,
-    account: i64,
+    actor: Actor,
     page: &PageRef,
     step: &str,
 ) -> Result<Outcome, ApiError> {
     let chosen = chosen(values)?;
     let (result, listed_as) = match step {
-        names::PUBLISH_NOW => (state.store.publish(&chosen, Language::German, account).await, names::PUBLISH),
-        names::PUBLISH_LATER => match publish_later(state, values, &chosen, account).await {
+        names::PUBLISH_NOW => (state.store.publish(&chosen, Language::German, actor).await, names::PUBLISH),
+        names::PUBLISH_LATER => match publish_later(state, values, &chosen, actor).await {
             Err(ScheduleError::NotAhead) => return ask_for_time(state, page, values).await,
             Err(ScheduleError::Publish(error)) => (Err(error), names::PUBLISH),
             Ok(()) => (Ok(()), names::PUBLISH),
         },
-        _ => (state.store.discard(&chosen, Language::German, account).await, names::DISCARD),
+        _ => (state.store.discard(&chosen, Language::German, actor).await, names::DISCARD),
     };
     match result {
         Ok(()) => Ok(Outcome::Go(page.path())),
@@ -200,10 +199,10 @@ async fn publish_later(
     state: &AppState,
     values: &FormValues,
     chosen: &[(FieldRef, i64)],
-    account: i64,
+    actor: Actor,
 ) -> Result<(), ScheduleError> {
     let at = values.get(names::TIME).parse().map_err(|_| ScheduleError::NotAhead)?;
-    state.store.schedule(chosen, at, Language::German, account).await
+    state.store.schedule(chosen, at, Language::German, actor).await
 }
 
 /// Lists the changes again, with the time that was typed and what is wrong with it.

@@ -5,7 +5,7 @@ use app::components::FormAnswer;
 use app::i18n::{self, words};
 use app::model::{FieldRef, Language, RestorePoint, VersionName, VersionNameTooLong};
 use app::pages::history_names as names;
-use app::store::{Save, SaveError};
+use app::store::{Actor, Save, SaveError};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::StatusCode;
@@ -20,10 +20,9 @@ use crate::state::AppState;
 pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Response {
     let (request, values) = form::read(request).await;
     let page = request.uri().path().strip_prefix("/verlauf").and_then(PageRef::from_path).ok_or(ApiError::NotFound);
-    let result = match (values, session::viewer_of(&request), page) {
+    let result = match (values, session::editor_of(&request), page) {
         (Err(error), ..) | (_, Err(error), _) | (.., Err(error)) => Err(error),
-        (_, Ok(None), _) => Err(ApiError::SignedOut),
-        (Ok(values), Ok(Some(viewer)), Ok(page)) => act(&state, &values, viewer.account, &page).await,
+        (Ok(values), Ok(actor), Ok(page)) => act(&state, &values, actor, &page).await,
     };
     let (answer, status) = match result {
         Ok(answer) if answer.problems.is_empty() => (answer, StatusCode::OK),
@@ -34,11 +33,11 @@ pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Res
     pages::with_answer(&state, request, answer, status).await
 }
 
-async fn act(state: &AppState, values: &FormValues, account: i64, page: &PageRef) -> Result<FormAnswer, ApiError> {
+async fn act(state: &AppState, values: &FormValues, actor: Actor, page: &PageRef) -> Result<FormAnswer, ApiError> {
     if values.all(names::NAMED).next().is_some() && values.all(names::POINT).next().is_none() {
-        return name(state, values, account, page).await;
+        return name(state, values, actor, page).await;
     }
-    restore(state, values, account, page).await?;
+    restore(state, values, actor, page).await?;
     Ok(told(words::RESTORED))
 }
 
@@ -47,14 +46,14 @@ fn told(message: &str) -> FormAnswer {
 }
 
 /// Gives a version a name, or takes it away where nothing was typed.
-async fn name(state: &AppState, values: &FormValues, account: i64, page: &PageRef) -> Result<FormAnswer, ApiError> {
+async fn name(state: &AppState, values: &FormValues, actor: Actor, page: &PageRef) -> Result<FormAnswer, ApiError> {
     let point: RestorePoint = values.get(names::NAMED).parse().map_err(|_| ApiError::BadRequest)?;
     let texts = texts_at(state, point, page).await?;
     let item = texts.first().ok_or(ApiError::NotFound)?.0.item;
     let typed = values.get(names::NAME);
     match VersionName::read(typed) {
         Ok(name) => {
-            state.store.name_version(item, point, name.as_ref(), account).await?;
+            state.store.name_version(item, point, name.as_ref(), actor).await?;
             Ok(told(if name.is_some() { words::VERSION_NAMED } else { words::VERSION_NAME_REMOVED }))
         }
         Err(VersionNameTooLong) => {
@@ -77,7 +76,7 @@ async fn texts_at(state: &AppState, point: RestorePoint, page: &PageRef) -> Resu
 }
 
 /// Saves the earlier texts, all or none, each on the version that was shown.
-async fn restore(state: &AppState, values: &FormValues, account: i64, page: &PageRef) -> Result<(), ApiError> {
+async fn restore(state: &AppState, values: &FormValues, actor: Actor, page: &PageRef) -> Result<(), ApiError> {
     let point: RestorePoint = values.get(names::POINT).parse().map_err(|_| ApiError::BadRequest)?;
     let shown = shown_versions(values)?;
     let language = Language::German;
@@ -86,9 +85,9 @@ async fn restore(state: &AppState, values: &FormValues, account: i64, page: &Pag
     for (field, text) in &texts {
         let base_version = shown.iter().find(|(of, _)| of == field).map(|(_, version)| *version);
         let base_version = base_version.ok_or(ApiError::BadRequest)?;
-        saves.push(Save { field: *field, language, base_version, text, operation: Uuid::new_v4(), account });
+        saves.push(Save { field: *field, language, base_version, text, operation: Uuid::new_v4(), actor });
     }
-    state.store.save_drafts(saves).await.map_err(|(field, error)| match error {
+    state.store.restore_texts(saves).await.map_err(|(field, error)| match error {
         SaveError::Conflict(_) => ApiError::Changed,
         error => error.for_field(field),
     })

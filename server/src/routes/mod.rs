@@ -10,6 +10,7 @@ pub(crate) mod files;
 pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod images;
+pub(crate) mod log;
 pub(crate) mod log_in;
 pub(crate) mod log_out;
 pub(crate) mod new;

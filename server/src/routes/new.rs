@@ -5,7 +5,7 @@ use app::components::FormAnswer;
 use app::i18n;
 use app::model::{FieldName, FieldProblem, Language, NewKind};
 use app::pages::new_names as names;
-use app::store::{NewItem, SaveError};
+use app::store::{Actor, NewItem, SaveError};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
@@ -18,10 +18,9 @@ use crate::state::AppState;
 
 pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Response {
     let (request, values) = form::read(request).await;
-    let made = match (values, session::viewer_of(&request)) {
-        (Ok(values), Ok(Some(viewer))) => make(&state, &values, viewer.account).await,
+    let made = match (values, session::editor_of(&request)) {
+        (Ok(values), Ok(actor)) => make(&state, &values, actor).await,
         (Err(error), _) | (_, Err(error)) => Err(error),
-        (_, Ok(None)) => Err(ApiError::SignedOut),
     };
     match made {
         // The fragment switches `Bearbeiten` on where JavaScript runs.
@@ -32,11 +31,11 @@ pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Res
 }
 
 /// The page of what was made, or what is wrong with the name.
-async fn make(state: &AppState, values: &FormValues, account: i64) -> Result<Result<PageRef, FormAnswer>, ApiError> {
+async fn make(state: &AppState, values: &FormValues, actor: Actor) -> Result<Result<PageRef, FormAnswer>, ApiError> {
     let kind: NewKind = values.get(names::KIND).parse().map_err(|_| ApiError::BadRequest)?;
     let operation = values.get(names::OPERATION).parse().map_err(|_| ApiError::BadRequest)?;
     let name = values.get(names::NAME).trim();
-    let new = NewItem { kind, name, language: Language::German, account, operation };
+    let new = NewItem { kind, name, language: Language::German, actor, operation };
     let made = if name.is_empty() {
         Err(SaveError::Problem(FieldProblem::Empty))
     } else {

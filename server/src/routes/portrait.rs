@@ -8,7 +8,7 @@ use app::components::{FormAnswer, form_names as names};
 use app::i18n::{self, words};
 use app::model::{FieldName, FieldRef, ImageId, ItemId, Language};
 use app::portrait::LARGEST;
-use app::store::Save;
+use app::store::{Actor, Save};
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -54,13 +54,13 @@ pub(crate) fn is_upload(request: &Request) -> bool {
 }
 
 pub(crate) async fn post(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
-    let viewer = session::viewer_of(&request).and_then(|viewer| viewer.ok_or(ApiError::SignedOut));
-    let limits = if viewer.is_ok() { FOR_EDITORS } else { FOR_STRANGERS };
+    let actor = session::editor_of(&request);
+    let limits = if actor.is_ok() { FOR_EDITORS } else { FOR_STRANGERS };
     let (request, upload) = form::read_upload(request, limits).await;
     let page = slug.parse().map(PageRef::Person).map_err(|_| ApiError::NotFound);
     let is_script = address::wants_json(&request);
-    let (viewer, upload, page) = match (viewer, upload, page) {
-        (Ok(viewer), Ok(upload), Ok(page)) => (viewer, upload, page),
+    let (actor, upload, page) = match (actor, upload, page) {
+        (Ok(actor), Ok(upload), Ok(page)) => (actor, upload, page),
         (Err(error), Ok(upload), Ok(page)) if !is_script => {
             return edit_form::send_again(&state, as_form(request, &page), upload.values, error).await;
         }
@@ -70,19 +70,24 @@ pub(crate) async fn post(State(state): State<AppState>, Path(slug): Path<String>
         }
     };
     if is_script {
-        return answer_script(&state, &page, upload.file).await.unwrap_or_else(|error| told(&error));
+        return answer_script(&state, &page, upload.file, actor).await.unwrap_or_else(|error| told(&error));
     }
     let values = upload.values.clone();
-    match answer_form(&state, &page, upload, viewer.account).await {
+    match answer_form(&state, &page, upload, actor).await {
         Ok((_, StatusCode::OK)) => Redirect::to(&form_path(&page)).into_response(),
         Ok((answer, status)) => pages::with_answer(&state, as_form(request, &page), answer, status).await,
         Err(error) => edit_form::send_again(&state, as_form(request, &page), values, error).await,
     }
 }
 
-async fn answer_script(state: &AppState, page: &PageRef, file: Option<UploadedFile>) -> Result<Response, ApiError> {
-    page.item(&state.store).await?;
-    Ok(match keep(state, file).await? {
+async fn answer_script(
+    state: &AppState,
+    page: &PageRef,
+    file: Option<UploadedFile>,
+    actor: Actor,
+) -> Result<Response, ApiError> {
+    let person = page.item(&state.store).await?;
+    Ok(match keep(state, file, person, actor).await? {
         Ok(id) => script(StatusCode::OK, &json!({ "image": id.as_str() })),
         Err((problem, status)) => script(status, &json!({ "problem": problem })),
     })
@@ -93,17 +98,17 @@ async fn answer_form(
     state: &AppState,
     page: &PageRef,
     upload: Upload,
-    account: i64,
+    actor: Actor,
 ) -> Result<(FormAnswer, StatusCode), ApiError> {
     let person = page.item(&state.store).await?;
-    let mut answer = edit_form::keep_texts(state, &upload.values, account).await?;
+    let mut answer = edit_form::keep_texts(state, &upload.values, actor).await?;
     let mut status = match (answer.conflicts.is_empty(), answer.problems.is_empty()) {
         (false, _) => StatusCode::CONFLICT,
         (true, false) => StatusCode::UNPROCESSABLE_ENTITY,
         (true, true) => StatusCode::OK,
     };
-    match keep(state, upload.file).await? {
-        Ok(id) => save(state, person, id.as_str(), account).await?,
+    match keep(state, upload.file, person, actor).await? {
+        Ok(id) => save(state, person, id.as_str(), actor).await?,
         Err((problem, problem_status)) => {
             let field = FieldRef { item: person, field: FieldName::Portrait };
             answer.problems.push((field.to_string(), problem.to_owned()));
@@ -114,10 +119,12 @@ async fn answer_form(
     Ok((answer, status))
 }
 
-/// Keeps a picture; or what to tell, and with which status.
+/// Keeps a picture of a person; or what to tell, and with which status.
 async fn keep(
     state: &AppState,
     file: Option<UploadedFile>,
+    person: ItemId,
+    actor: Actor,
 ) -> Result<Result<ImageId, (&'static str, StatusCode)>, ApiError> {
     let problem = |words| Ok(Err((words, StatusCode::UNPROCESSABLE_ENTITY)));
     let original = match file {
@@ -127,7 +134,7 @@ async fn keep(
     };
     match prepare_in_turn(original).await {
         Ok(image) => {
-            state.store.add_image(&image).await?;
+            state.store.add_image(&image, Some((actor, person))).await?;
             Ok(Ok(image.id))
         }
         Err(PhotoProblem::NotAPicture) => problem(words::NOT_A_PICTURE),
@@ -137,12 +144,12 @@ async fn keep(
 }
 
 /// Makes a picture, or none, the draft of a person's portrait, whatever it was before: the history holds that.
-pub(super) async fn save(state: &AppState, person: ItemId, text: &str, account: i64) -> Result<(), ApiError> {
+pub(super) async fn save(state: &AppState, person: ItemId, text: &str, actor: Actor) -> Result<(), ApiError> {
     let (language, field) = (Language::German, FieldRef { item: person, field: FieldName::Portrait });
     let drafts = state.store.drafts(&[person], language).await?;
     let base_version =
         drafts.iter().find(|draft| draft.field == field).map(|draft| draft.version).ok_or(ApiError::NotFound)?;
-    let save = Save { field, language, base_version, text, operation: Uuid::new_v4(), account };
+    let save = Save { field, language, base_version, text, operation: Uuid::new_v4(), actor };
     state.store.save_draft(&save).await.map(drop).map_err(|error| error.for_field(field))
 }
 

@@ -56,7 +56,7 @@ async fn however_many_servers_look_at_once_each_publication_happens_once() {
         assert_eq!(schedule(&erika, &[(topic, "title", version)], &at).await.status, 200);
         let_time_pass(&app).await;
         let servers: Vec<_> = (0..4)
-            .map(|_| app::store::Store::new(app.database.options.clone(), 1))
+            .map(|_| app::store::Store::new(app.database.run_options.clone(), 1))
             .map(|store| tokio::spawn(async move { store.publish_due().await.expect("an answer") }))
             .collect();
         let mut published = 0;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use app::model::{FieldName, FieldRef, ItemId, Language, Role};
-use app::store::{NewAccount, Save, SaveError, Store};
+use app::store::{Actor, NewAccount, Save, SaveError, Store};
 use sqlx::postgres::PgPool;
 use tempfile::TempDir;
 use themenseite::content::{self, ExportCounts, ExportError, ImportCounts, ImportError};
@@ -23,7 +23,7 @@ struct TestStore {
 impl TestStore {
     async fn new() -> Self {
         let database = TestDatabase::empty().await;
-        let store = Store::new(database.options.clone(), 4);
+        let store = Store::new(database.run_options.clone(), 4);
         Self { store, pool: PgPool::connect_lazy_with(database.options.clone()), _database: database }
     }
 
@@ -120,9 +120,9 @@ async fn what_is_imported_comes_back_from_the_bin() {
     import(&test, &all).await.expect("an import");
     let account = NewAccount { email: "ada@beispiel.de", name: "Ada", role: Role::Editor, password_hash: "" };
     test.store.add_account(&account).await.expect("an account");
-    let account = test.number("select id from account").await;
+    let ada = Actor { account: Some(test.number("select id from account").await), address: None };
     let topic = test.item("Verkehr").await;
-    assert!(test.store.delete_item(topic, Language::German, account).await.expect("an answer"));
+    assert!(test.store.delete_item(topic, Language::German, ada).await.expect("an answer"));
     assert_eq!(test.number("select count(*) from topic_text").await, 0);
     assert_eq!(import(&test, &all).await.expect("an import"), counts(0, 1, 3));
     assert_eq!(test.item("Verkehr").await, topic);
@@ -186,7 +186,7 @@ async fn a_changed_text_makes_a_revision_and_a_conflict_but_the_draft_stays() {
         base_version,
         text,
         operation: Uuid::new_v4(),
-        account,
+        actor: Actor { account: Some(account), address: None },
     };
     let saved = test.store.save_draft(&save(0, "Mein Entwurf")).await.expect("a draft");
 

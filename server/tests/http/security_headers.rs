@@ -141,7 +141,7 @@ async fn the_answer_to_a_log_in_is_kept_nowhere() {
 #[tokio::test]
 async fn a_site_without_https_does_not_ask_for_it() {
     let database = TestDatabase::empty().await;
-    let options = database.options.clone();
+    let options = database.run_options.clone();
     let app = TestApp::start_with(database, options, "http://127.0.0.1:3000").await;
     assert_eq!(app.reader().get("/").await.header("strict-transport-security"), None);
 }

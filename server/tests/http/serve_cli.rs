@@ -139,7 +139,7 @@ async fn a_start_tells_in_one_line_which_pages_of_the_law_are_not_finished() {
 async fn two_servers_on_one_store_publish_at_the_set_time_once() {
     let database = TestDatabase::with_demonstration().await;
     let (one, other) = (Server::start(&database).await, Server::start(&database).await);
-    let store = Store::new(database.options.clone(), 2);
+    let store = Store::new(database.run_options.clone(), 2);
     let account =
         NewAccount { email: "erika@redaktion.example", name: "Erika", role: Role::Editor, password_hash: "x" };
     store.add_account(&account).await.expect("an account");

@@ -27,7 +27,7 @@ async fn the_start_page_leads_to_the_topics_and_shows_the_newest_news() {
 #[tokio::test]
 async fn a_site_without_content_has_a_start_page_too() {
     let database = crate::test_app::TestDatabase::empty().await;
-    let options = database.options.clone();
+    let options = database.run_options.clone();
     let app = TestApp::start_with(database, options, PUBLIC_URL).await;
     app.reader().get("/").await.assert_page(200, "Hier gibt es noch keine Meldungen.");
 }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use sqlx::{Postgres, Transaction};
 
 use super::{ContentItem, ContentPlace, order, stored_content};
-use crate::model::{FieldName, ItemId, Language, list_text};
+use crate::model::{FieldName, ItemId, Language, LogAction, list_text};
+use crate::store::log::{Actor, record_count};
 use crate::store::published::{self, append_revision};
 use crate::store::structure::{self, StructureError};
 use crate::store::{Store, StoreError};
@@ -87,6 +88,9 @@ async fn import(
                 counts.changed += 1;
             }
         }
+    }
+    if counts.added + counts.changed > 0 {
+        record_count(transaction, Actor::default(), LogAction::Imported, counts.added + counts.changed).await?;
     }
     Ok(counts)
 }

@@ -44,9 +44,9 @@ static PASSWORD_HASH: LazyLock<String> = LazyLock::new(|| hash_password(PASSWORD
 pub struct TestApp {
     /// Where it listens.
     pub address: SocketAddr,
-    /// Its database, for looking and for preparing.
+    /// Its database as its owner, for looking and for preparing.
     pub db: PgPool,
-    /// Its store, for preparing.
+    /// Its store as the server has it, for preparing.
     pub store: Store,
     /// Ends with the test.
     pub database: TestDatabase,
@@ -57,14 +57,14 @@ impl TestApp {
     /// With the demonstration content.
     pub async fn start() -> Self {
         let database = TestDatabase::with_demonstration().await;
-        let options = database.options.clone();
+        let options = database.run_options.clone();
         Self::start_with(database, options, PUBLIC_URL).await
     }
 
     /// With the demonstration content, behind a proxy that can take the store away.
     pub async fn start_behind_proxy() -> (Self, Proxy) {
         let database = TestDatabase::with_demonstration().await;
-        let proxy = Proxy::start(&database.options).await;
+        let proxy = Proxy::start(&database.run_options).await;
         let options = proxy.options.clone();
         (Self::start_with(database, options, PUBLIC_URL).await, proxy)
     }
@@ -108,7 +108,7 @@ impl TestApp {
         })
         .await;
         let db = PgPoolOptions::new().max_connections(2).connect_lazy_with(database.options.clone());
-        let store = Store::new(database.options.clone(), 2);
+        let store = Store::new(database.run_options.clone(), 2);
         Self { address, db, store, database, stop: Some(stop) }
     }
 
@@ -173,11 +173,13 @@ impl TestApp {
         sqlx::raw_sql(query).execute(&self.db).await.expect("a change");
     }
 
-    /// Everything in the database, table by table, as one text.
+    /// Everything in the database, table by table, as one text; but for what the log says of requests that were refused.
     pub async fn everything(&self) -> String {
         let query = "select string_agg(table_name || E'\n' || content, E'\n' order by table_name)
-                     from (select table_name, query_to_xml(format('select * from %I as r order by r::text', table_name),
-                                                           true, false, '')::text as content
+                     from (select table_name,
+                                  query_to_xml(format('select * from %I as r %s order by r::text', table_name,
+                                                      case table_name when 'log_entry' then 'where action <> ''refused''' end),
+                                               true, false, '')::text as content
                            from information_schema.tables
                            where table_schema = 'public' and table_type = 'BASE TABLE') as tables";
         sqlx::query_scalar(query).fetch_one(&self.db).await.expect("a text")

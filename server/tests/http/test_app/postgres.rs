@@ -37,10 +37,15 @@ pub async fn on_runtime<T: Send + 'static>(work: impl Future<Output = T> + Send 
     RUNTIME.spawn(work).await.expect("work that does not panic")
 }
 
+/// The role that serves, on a server of the operator's. All runs share it, so its password is no secret; it owns nothing.
+const RUN_ROLE: &str = "themenseite_test_run";
+
 /// A database that goes when this value does.
 pub struct TestDatabase {
-    /// How to connect to it.
+    /// How to connect to it as its owner.
     pub options: PgConnectOptions,
+    /// How the server connects to it.
+    pub run_options: PgConnectOptions,
     name: String,
     _turn: SemaphorePermit<'static>,
 }
@@ -56,22 +61,22 @@ impl TestDatabase {
         Self::like(DEMONSTRATION).await
     }
 
-    /// How the command line gets to it.
+    /// How the command line gets to it, as its owner.
     pub fn url(&self) -> String {
         self.options.to_url_lossy().to_string()
     }
 
     async fn like(template: &'static str) -> Self {
         let turn = AT_ONCE.acquire().await.expect("a turn");
-        let (options, name) = on_runtime(async move {
+        let (options, run_options, name) = on_runtime(async move {
             let postgres = POSTGRES.get_or_init(Postgres::start).await;
             let name = postgres.name(&Uuid::new_v4().simple().to_string());
             let template = postgres.name(template);
             postgres.admin(&format!("create database {name} template {template}")).await;
-            (postgres.options.clone().database(&name), name)
+            (postgres.options.clone().database(&name), postgres.run_options.clone().database(&name), name)
         })
         .await;
-        Self { options, name, _turn: turn }
+        Self { options, run_options, name, _turn: turn }
     }
 }
 
@@ -90,6 +95,7 @@ impl Drop for TestDatabase {
 
 struct Postgres {
     options: PgConnectOptions,
+    run_options: PgConnectOptions,
     /// Holds the lock that tells other runs that this one lives.
     connection: Mutex<PgConnection>,
     run: String,
@@ -108,11 +114,26 @@ impl Postgres {
         };
         let connection = Mutex::new(options.connect().await.expect("PostgreSQL answers"));
         let run = Uuid::new_v4().simple().to_string()[..12].to_owned();
-        let postgres = Self { options, connection, run, _managed: managed };
+        let run_options = match &managed {
+            Some(managed) => managed.run_options(),
+            None => options.clone().username(RUN_ROLE).password(RUN_ROLE),
+        };
+        let is_managed = managed.is_some();
+        let postgres = Self { options, run_options, connection, run, _managed: managed };
+        if !is_managed {
+            postgres.make_run_role().await;
+        }
         postgres.lock(&postgres.run).await;
         postgres.drop_what_others_left().await;
         postgres.make_templates().await;
         postgres
+    }
+
+    /// Other runs may do so at this very moment.
+    async fn make_run_role(&self) {
+        let role = format!("create role {RUN_ROLE} login password '{RUN_ROLE}'");
+        let there_already = "when duplicate_object or unique_violation then null";
+        self.admin(&format!("do $$ begin {role}; exception {there_already}; end $$")).await;
     }
 
     fn name(&self, suffix: &str) -> String {
@@ -148,6 +169,7 @@ impl Postgres {
         self.admin(&format!("create database {empty} template template0 encoding 'UTF8'")).await;
         let store = Store::new(self.options.clone().database(&empty), 1);
         store.migrate().await.expect("the schema");
+        store.grant(self.run_options.get_username()).await.expect("the rights");
         store.close().await;
         self.admin(&format!("create database {demonstration} template {empty}")).await;
         let store = Store::new(self.options.clone().database(&demonstration), 1);
