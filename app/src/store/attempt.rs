@@ -11,7 +11,7 @@ const BY_READERS: [&str; 2] = ["address", "barrier"];
 impl Store {
     /// Counts an attempt and tells whether it is one too many: more than `limit` under one key within `minutes`, at most
     /// 60. No attempt is remembered for longer than an hour, since keys may hold network addresses. A key says what is tried, and
-    /// of what it is one: `log-in:peer:…`, `log-in:account:…`. What staff are refused stands in the log, once in that time.
+    /// of what it is one: `log-in:peer:…`, `log-in:account:…`, `log-in:from:…`. What staff are refused stands in the log, once in that time.
     ///
     /// # Errors
     /// The query failed.
@@ -61,11 +61,18 @@ async fn record_refusal(
     if BY_READERS.contains(&what) {
         return Ok(());
     }
-    let peer = (kind == "peer").then(|| who.parse::<std::net::IpAddr>().ok()).flatten().map(|peer| peer.to_string());
+    // `log-in:from:192.0.2.1 ida@example.org`: an account, from one network address.
+    let (peer, who) = match kind {
+        "peer" => (who, ""),
+        "from" => who.split_once(' ').unwrap_or((who, "")),
+        _ => ("", who),
+    };
+    let peer = peer.parse::<std::net::IpAddr>().ok().map(|peer| peer.to_string());
     sqlx::query!(
         "insert into log_entry (action, subject, detail, address)
          select $1, who, $2, $4::text::inet
-         from (select email from account where email = lower($3) union all select '' where $4::text is not null) as known (who)
+         from (select email from account where email = lower($3)
+               union all select '' where $3 = '' and $4::text is not null) as known (who)
          where not exists (
              select from log_entry
              where action = $1 and subject = who and detail = $2 and address is not distinct from $4::text::inet

@@ -176,6 +176,8 @@ async fn too_many_attempts_are_logged_once_by_account_and_by_address() {
         format!("log-in:account:{email}"),
         "log-in:account:niemand@redaktion.example".to_owned(),
         "log-in:peer:2001:db8::1".to_owned(),
+        format!("log-in:from:2001:db8::2 {email}"),
+        "log-in:from:2001:db8::2 niemand@redaktion.example".to_owned(),
         "address:peer:10.0.0.1".to_owned(),
     ];
     for key in &keys {
@@ -185,7 +187,7 @@ async fn too_many_attempts_are_logged_once_by_account_and_by_address() {
     }
     let logged = "select string_agg(concat_ws(' ', detail, nullif(subject, ''), abbrev(address)), '|' order by id)
                   from log_entry where action = 'too_many_attempts'";
-    assert_eq!(app.text(logged).await, format!("log-in {email}|log-in 2001:db8::1"));
+    assert_eq!(app.text(logged).await, format!("log-in {email}|log-in 2001:db8::1|log-in {email} 2001:db8::2"));
 }
 
 #[tokio::test]
