@@ -68,7 +68,7 @@ pub(crate) async fn add(State(state): State<AppState>, request: Request, next: N
     add(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     add(
         header::REFERRER_POLICY,
-        HeaderValue::from_static(if has_token { "no-referrer" } else { "strict-origin-when-cross-origin" }),
+        HeaderValue::from_static(if has_token { "strict-origin" } else { "strict-origin-when-cross-origin" }),
     );
     add(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
     add(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));

@@ -17,7 +17,7 @@ use crate::endpoints::{Access, Endpoint, Table, server_function_access};
 use crate::routes::{
     address, administration, api, drafts, edit_form, feed, files, health, history, images, log, log_in, log_out, new,
     pages, passkeys, person, picture, portrait, preview, preview_links, report_barrier, robots, second_factor, second_step,
-    security, set_up, sitemap,
+    security, security_txt, set_up, sitemap,
 };
 use crate::state::AppState;
 use crate::{client_address, error_page, headers, limits, panics, rate_limit, session};
@@ -76,6 +76,7 @@ fn table(state: AppState) -> Table {
         .row(get.clone(), "/themen/{slug}/feed.json", Public, feed::get)
         .row(get.clone(), "/sitemap.xml", Public, sitemap::get)
         .row(get.clone(), "/robots.txt", Public, robots::get)
+        .row(get.clone(), "/.well-known/security.txt", Public, security_txt::get)
         .row(get.clone(), "/{slug}", Public, sitemap::part_or_page)
         .listed(get.clone(), "/sitemap-{part}.xml", Public)
         .row(post.clone(), "/personen/{slug}/portraet", EditorByForm, portrait::post)

@@ -36,7 +36,7 @@ pub(super) fn PasswordControl(
 ) -> impl IntoView {
     let control = move |id: String, described, invalid| {
         view! {
-            <input id=id name="password" type="password" autocomplete=autocomplete required=true maxlength="128"
+            <input id=id name="password" type="password" autocomplete=autocomplete required=true
                 aria-describedby=described aria-invalid=invalid/>
         }
         .into_any()

@@ -153,7 +153,7 @@ fn PasswordForm<'a>(
     let problem = answer.problem(&name);
     let control = |id: String, described, invalid| {
         view! {
-            <input id=id name=names::PASSWORD type="password" required=true maxlength="128"
+            <input id=id name=names::PASSWORD type="password" required=true
                 autocomplete="current-password" aria-describedby=described aria-invalid=invalid/>
         }
         .into_any()

@@ -104,7 +104,7 @@ fn AddPasskeyForm() -> impl IntoView {
     };
     let password_control = move |id: String, described, invalid| {
         view! {
-            <input id=id type="password" required=true maxlength="128" autocomplete="current-password"
+            <input id=id type="password" required=true autocomplete="current-password"
                 aria-describedby=described aria-invalid=invalid node_ref=password/>
         }
         .into_any()

@@ -1,5 +1,6 @@
 //! `/anmelden`
 
+use std::fmt::Display;
 use std::net::IpAddr;
 
 use app::api::ApiError;
@@ -17,8 +18,9 @@ use crate::session;
 use crate::state::AppState;
 use crate::{client_address, error_page, password};
 
-/// Failed tries within [`MINUTES`]: for one account, and from one address.
-const TRIES_PER_ACCOUNT: i64 = 10;
+/// Failed tries within [`MINUTES`]: for one account from one address, for one account from anywhere, and from one address.
+const TRIES_FROM_PEER: i64 = 10;
+const TRIES_PER_ACCOUNT: i64 = 50;
 const TRIES_PER_PEER: i64 = 100;
 const MINUTES: i32 = 15;
 /// No address is longer, in bytes: RFC 5321, 4.5.3.1.3.
@@ -73,11 +75,9 @@ async fn try_to_log_in(state: &AppState, peer: IpAddr, values: &FormValues) -> R
     if email.len() > LONGEST_EMAIL || email.contains(char::is_control) {
         return Ok(None);
     }
-    let account_key = format!("log-in:account:{email}");
-    let peer_key = format!("log-in:peer:{}", client_address::household(peer));
-    if state.store.is_one_too_many(&account_key, TRIES_PER_ACCOUNT, MINUTES).await?
-        || state.store.is_one_too_many(&peer_key, TRIES_PER_PEER, MINUTES).await?
-    {
+    let household = client_address::household(peer);
+    let account_keys = [format!("log-in:from:{household} {email}"), format!("log-in:account:{email}")];
+    if is_one_too_many(state, household, &account_keys).await? {
         return Err(ApiError::TooManyAttempts);
     }
     let known = state.store.account_by_email(&email).await?;
@@ -89,8 +89,23 @@ async fn try_to_log_in(state: &AppState, peer: IpAddr, values: &FormValues) -> R
         state.store.log(actor, LogAction::LogInFailed, &subject).await?;
         return Ok(None);
     }
-    state.store.forget_attempts(&account_key).await?;
+    for key in &account_keys {
+        state.store.forget_attempts(key).await?;
+    }
     Ok(account.map(|account| account.id))
+}
+
+/// Whoever is stopped by one limit counts for none of the next: so who guesses from one address can shut an account for nobody
+/// else, and writes no rows without end.
+async fn is_one_too_many(state: &AppState, peer: impl Display, account_keys: &[String; 2]) -> Result<bool, ApiError> {
+    let [from_peer, account] = account_keys;
+    let peer = format!("log-in:peer:{peer}");
+    for (key, tries) in [(&peer, TRIES_PER_PEER), (from_peer, TRIES_FROM_PEER), (account, TRIES_PER_ACCOUNT)] {
+        if state.store.is_one_too_many(key, tries, MINUTES).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What was typed, but for the password.

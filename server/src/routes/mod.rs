@@ -26,5 +26,6 @@ pub(crate) mod robots;
 pub(crate) mod second_factor;
 pub(crate) mod second_step;
 pub(crate) mod security;
+pub(crate) mod security_txt;
 pub(crate) mod set_up;
 pub(crate) mod sitemap;

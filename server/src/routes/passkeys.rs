@@ -104,7 +104,7 @@ async fn answer(state: &AppState, mut request: Request, done: Result<Done, ApiEr
 }
 
 async fn start_log_in(state: &AppState, address: IpAddr) -> Result<Done, ApiError> {
-    let key = format!("passkey:peer:{address}");
+    let key = format!("passkey:peer:{}", client_address::household(address));
     if state.store.is_one_too_many(&key, PER_PEER, MINUTES).await? {
         return Err(ApiError::TooManyAttempts);
     }

@@ -190,6 +190,30 @@ async fn one_address_cannot_try_account_after_account_without_end() {
 }
 
 #[tokio::test]
+async fn an_address_that_is_stopped_counts_for_no_account() {
+    let app = app_with_erika().await;
+    app.run("insert into attempt (key) select 'log-in:peer:127.0.0.1' from generate_series(1, 100)").await;
+    for _ in 0..12 {
+        assert_eq!(app.reader().log_in(&email_of("erika"), "falsch geraten").await.status, 429);
+    }
+    assert_eq!(app.number("select count(*) from attempt").await, 100);
+}
+
+#[tokio::test]
+async fn who_guesses_from_elsewhere_shuts_nobody_out_until_many_guess_at_once() {
+    let app = app_with_erika().await;
+    app.run(
+        "insert into attempt (key) select unnest(array['log-in:from:192.0.2.1 erika@redaktion.example',
+         'log-in:account:erika@redaktion.example']) from generate_series(1, 10)",
+    )
+    .await;
+    assert_eq!(app.reader().log_in(&email_of("erika"), PASSWORD).await.status, 303);
+    app.run("insert into attempt (key) select 'log-in:account:erika@redaktion.example' from generate_series(1, 50)")
+        .await;
+    assert_eq!(app.reader().log_in(&email_of("erika"), PASSWORD).await.status, 429);
+}
+
+#[tokio::test]
 async fn one_goes_on_where_one_was_but_only_within_the_site() {
     let app = app_with_erika().await;
     let page = app.reader().get("/anmelden?weiter=/themen/migration?bearbeiten").await.html();
@@ -226,4 +250,21 @@ async fn the_form_has_the_labels_of_the_contract() {
         assert_eq!(main.by_id(&id).all("input")[0].get("type"), Some(kind));
     }
     assert_eq!(main.buttons(), ["Anmelden"]);
+}
+
+#[tokio::test]
+async fn password_managers_are_told_which_password_is_which_and_nothing_is_cut_off() {
+    let app = TestApp::start().await;
+    app.run("insert into setup_link (token_hash) values (sha256('link'))").await;
+    for (path, kind) in [("/anmelden", "current-password"), ("/einrichten/link", "new-password")] {
+        let html = app.reader().get(path).await.html();
+        let of =
+            |kind: &str| html.all("input").into_iter().filter(|it| it.get("type") == Some(kind)).collect::<Vec<_>>();
+        let (passwords, addresses) = (of("password"), of("email"));
+        assert_eq!((passwords.len(), addresses.len()), (1, 1), "{path}");
+        assert_eq!(passwords[0].get("autocomplete"), Some(kind), "{path}");
+        assert_eq!(addresses[0].get("autocomplete"), Some("username"), "{path}");
+        // A browser would cut off what is pasted, without a word: the form says that it is too long.
+        assert_eq!(passwords[0].get("maxlength"), None, "{path}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::test_app::{Answer, TOPIC, TestApp, TestDatabase};
+use crate::test_app::{Answer, PUBLIC_URL, TOPIC, TestApp, TestDatabase};
 
 const FIXED: [(&str, &str); 7] = [
     ("x-content-type-options", "nosniff"),
@@ -168,9 +168,15 @@ async fn a_page_turns_text_into_html_by_one_policy_only_and_sends_forms_here_onl
 #[tokio::test]
 async fn an_address_with_a_token_is_told_to_nobody_kept_nowhere_and_found_by_no_search() {
     let app = TestApp::start().await;
-    for path in ["/einrichten/x", "/vorschau/x", "/einladung/x", "/passwort/x"] {
+    // Where there is a form, its origin has to be told, and nothing else.
+    for (path, policy) in [
+        ("/einrichten/x", "strict-origin"),
+        ("/einladung/x", "strict-origin"),
+        ("/passwort/x", "strict-origin"),
+        ("/vorschau/x", "no-referrer"),
+    ] {
         let answer = app.reader().get(path).await;
-        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"), "{path}");
+        assert_eq!(answer.header("referrer-policy"), Some(policy), "{path}");
         assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
         assert_eq!(answer.header("x-robots-tag"), Some("noindex, nofollow"), "{path}");
     }
@@ -179,14 +185,18 @@ async fn an_address_with_a_token_is_told_to_nobody_kept_nowhere_and_found_by_no_
     assert_eq!(app.reader().get(TOPIC).await.header("x-robots-tag"), None);
 }
 
-/// Without a referrer, browsers give a form's origin as `null`; that it came from here is told by `Sec-Fetch-Site` alone.
+/// Browsers before 2023 tell no `Sec-Fetch-Site`; an origin that they may not tell is `null`.
 #[tokio::test]
-async fn a_form_on_a_page_without_referrer_can_be_sent_and_from_elsewhere_it_cannot() {
+async fn a_form_on_a_page_with_a_token_can_be_sent_from_every_browser_and_from_elsewhere_it_cannot() {
     let app = TestApp::start().await;
-    let send = async |site: &str| {
+    let send = async |headers: &[(&str, &str)]| {
         let request = app.reader().post("/einrichten/x").form(&[("name", "Ida")]);
-        request.header("origin", "null").header("sec-fetch-site", site).await.status
+        headers.iter().fold(request, |request, (name, value)| request.header(name, value)).await.status
     };
-    assert_eq!(send("same-origin").await, 404);
-    assert_eq!((send("cross-site").await, send("same-site").await), (403, 403));
+    assert_eq!(send(&[("origin", PUBLIC_URL)]).await, 404);
+    assert_eq!(send(&[("origin", "null"), ("sec-fetch-site", "same-origin")]).await, 404);
+    for elsewhere in ["cross-site", "same-site"] {
+        assert_eq!(send(&[("origin", "null"), ("sec-fetch-site", elsewhere)]).await, 403, "{elsewhere}");
+    }
+    assert_eq!(send(&[("origin", "null")]).await, 403);
 }
