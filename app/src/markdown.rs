@@ -75,7 +75,7 @@ fn sanitised(source: &str, sanitiser: &ammonia::Builder<'_>) -> String {
 }
 
 /// Pages that are never hydrated and that texts may link to: the browser's program does not know them.
-const FULL_PAGE_LOADS: [&str; 1] = [BARRIER_FORM];
+const FULL_PAGE_LOADS: [&str; 2] = [BARRIER_FORM, "/passwort-vergessen"];
 
 /// Makes links to these pages full page loads.
 fn with_full_page_loads(safe_html: &str) -> String {

@@ -16,8 +16,8 @@ use crate::json::Json;
 use crate::model::{BARRIER_FORM, Viewer, for_staff};
 use crate::navigation::{self, Arrived};
 use crate::pages::{
-    AdministrationPage, DraftsPage, FactorsPage, HistoryPage, HomePage, LogInPage, NewPage, NotFoundPage, OwnPage,
-    PersonPage, PostPage, PreviewLinksPage, SearchPage, SetUpPage, TopicPage,
+    AccountPage, AdministrationPage, DraftsPage, FactorsPage, HistoryPage, HomePage, LogInPage, NewPage, NotFoundPage,
+    OwnPage, PersonPage, PostPage, PreviewLinksPage, SearchPage, SetUpPage, TopicPage,
 };
 
 /// Addresses of the built files; their names hold a hash of what is in them.
@@ -194,6 +194,8 @@ fn Pages(answer: FormAnswer) -> impl IntoView {
                 <Route path=path!("/suche") view=SearchPage ssr=SsrMode::Async/>
                 <Route path=path!("/neu") view=staffed(NewPage) ssr=SsrMode::Async/>
                 <Route path=path!("/verwaltung") view=staffed(AdministrationPage) ssr=SsrMode::Async/>
+                <Route path=path!("/verwaltung/konten") view=staffed(AdministrationPage) ssr=SsrMode::Async/>
+                <Route path=path!("/konto") view=staffed(AccountPage) ssr=SsrMode::Async/>
                 <Route path=path!("/entwuerfe") view=staffed(DraftsPage) ssr=SsrMode::Async/>
                 <Route path=path!("/verlauf") view=staffed(HistoryPage) ssr=SsrMode::Async/>
                 <Route path=path!("/verlauf/*path") view=staffed(HistoryPage) ssr=SsrMode::Async/>

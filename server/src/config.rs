@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::client_address::TrustedProxies;
+use crate::mail::{MailSettingError, Mailer};
 
 /// What the operator can set.
 #[derive(Clone, Debug, Args)]
@@ -36,6 +37,12 @@ pub struct Settings {
     /// X-Forwarded-For geglaubt
     #[arg(long, env = "THEMENSEITE_TRUSTED_PROXIES", default_value = "", hide_default_value = true, global = true)]
     pub trusted_proxies: TrustedProxies,
+    /// Mailserver für Einladungen und neue Passwörter, etwa <smtps://name:passwort@host>; ohne Angabe zeigt die Verwaltung die Links zum Kopieren
+    #[arg(long, env = "THEMENSEITE_SMTP_URL", hide_env_values = true, global = true)]
+    pub smtp_url: Option<Secret>,
+    /// Absender der E-Mails, etwa <redaktion@beispiel.de>
+    #[arg(long, env = "THEMENSEITE_MAIL_FROM", global = true)]
+    pub mail_from: Option<String>,
 }
 
 /// A setting that holds a password, and is never printed.
@@ -78,6 +85,21 @@ impl Settings {
             Some(url) => Ok(url.clone()),
             None if self.addr.ip().is_loopback() => Ok(format!("http://{}", self.addr)),
             None => Err(PublicUrlMissing(self.addr)),
+        }
+    }
+}
+
+impl Settings {
+    /// What sends mail; none where neither setting is there.
+    ///
+    /// # Errors
+    /// One of the two is missing or cannot be.
+    pub fn mailer(&self) -> Result<Option<Mailer>, MailSettingError> {
+        match (&self.smtp_url, &self.mail_from) {
+            (None, None) => Ok(None),
+            (Some(_), None) => Err(MailSettingError::NoSender),
+            (None, Some(_)) => Err(MailSettingError::NoServer),
+            (Some(url), Some(from)) => Mailer::new(url.reveal(), from).map(Some),
         }
     }
 }

@@ -50,7 +50,7 @@ impl fmt::Display for Endpoint {
 }
 
 /// Server functions by name. One without a row here does not start.
-const SERVER_FUNCTIONS: [(&str, Access); 27] = [
+const SERVER_FUNCTIONS: [(&str, Access); 29] = [
     ("get_home", Access::Public),
     ("get_topic", Access::Public),
     ("get_post", Access::Public),
@@ -78,6 +78,8 @@ const SERVER_FUNCTIONS: [(&str, Access); 27] = [
     ("get_unfinished_pages", Access::Editor),
     ("get_factors", Access::Account),
     ("get_security", Access::Admin),
+    ("get_accounts", Access::Admin),
+    ("get_own_account", Access::Editor),
 ];
 
 /// Who may call the server function at a path; none where it has no row.

@@ -13,6 +13,7 @@ mod error_page;
 mod form;
 mod headers;
 mod limits;
+mod mail;
 pub mod managed_postgres;
 pub mod panics;
 mod passkey;
@@ -36,6 +37,7 @@ mod xml;
 
 pub use client_address::TrustedProxies;
 pub use endpoints::{Access, Endpoint};
+pub use mail::{MailSettingError, Mailer};
 pub use password::hash_password;
 pub use rate_limit::RateLimiter;
 pub use router::{build as build_router, endpoints};

@@ -1,17 +1,27 @@
-//! Passwords: argon2id, a few at a time.
+//! Passwords: argon2id, a few at a time, and none that is guessed early.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use app::api::ApiError;
+use app::i18n::words;
 use argon2::Argon2;
 use argon2::password_hash::rand_core::OsRng;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use tokio::sync::Semaphore;
+use zxcvbn::{Score, zxcvbn};
 
 /// Each takes 19 MiB while it is computed; a flood of log-ins waits here instead of taking the memory.
-static AT_ONCE: Semaphore = Semaphore::const_new(2);
+static POOL: Pool = Pool::new(2, 64);
 
 /// At least this many characters, by the requirements of this site.
 const SHORTEST: usize = 12;
 /// At most this many characters.
 const LONGEST: usize = 128;
+
+/// The 5,000 most common passwords that are long enough, in lower case.
+static COMMON: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| include_str!("common_passwords.txt").lines().collect());
 
 /// Why a password cannot be one; in the language of who chose it.
 #[derive(Debug, thiserror::Error)]
@@ -20,17 +30,57 @@ pub(crate) enum PasswordProblem {
     TooShort(usize),
     #[error("Das Passwort ist zu lang, höchstens {LONGEST} Zeichen sind möglich.")]
     TooLong,
+    #[error("{}", words::PASSWORD_COMMON)]
+    Common,
+    #[error("{}", words::PASSWORD_GUESSABLE)]
+    Guessable,
     #[error("Das Passwort ließ sich nicht verarbeiten. Bitte noch einmal versuchen.")]
     Failed,
 }
 
-/// Checks the length and hashes.
-pub(crate) async fn checked_hash(password: String) -> Result<String, PasswordProblem> {
-    match password.chars().count() {
-        count @ 0..SHORTEST => Err(PasswordProblem::TooShort(count)),
-        SHORTEST..=LONGEST => in_turn(move || hash_password(&password)).await.flatten().ok_or(PasswordProblem::Failed),
-        _ => Err(PasswordProblem::TooLong),
+/// Too many wait already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("too many passwords at once")]
+pub(crate) struct Busy;
+
+impl From<Busy> for ApiError {
+    /// As for the store: it passes in a moment.
+    fn from(_: Busy) -> Self {
+        Self::StoreAway
     }
+}
+
+/// Checks a password as it was typed, and hashes it. Whatever else is known of the account counts as guessed.
+pub(crate) async fn checked_hash(password: String, known: &[&str]) -> Result<String, PasswordProblem> {
+    match password.chars().count() {
+        count @ 0..SHORTEST => return Err(PasswordProblem::TooShort(count)),
+        SHORTEST..=LONGEST => {}
+        _ => return Err(PasswordProblem::TooLong),
+    }
+    let known = guessed_first(known);
+    let work = move || match weakness(&password, &known) {
+        Some(problem) => Err(problem),
+        None => hash_password(&password).ok_or(PasswordProblem::Failed),
+    };
+    POOL.run(work).await.unwrap_or(Err(PasswordProblem::Failed))
+}
+
+/// What someone tries who knows the site and the account: each text, and its words.
+fn guessed_first(known: &[&str]) -> Vec<String> {
+    let texts = ["Themenseite", "Fraktion", "Redaktion", "Passwort", words::GROUP].iter().chain(known);
+    let parts = texts.flat_map(|text| {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2);
+        std::iter::once(*text).chain(words)
+    });
+    parts.map(str::to_lowercase).collect()
+}
+
+fn weakness(password: &str, known: &[String]) -> Option<PasswordProblem> {
+    if COMMON.contains(password.to_lowercase().as_str()) {
+        return Some(PasswordProblem::Common);
+    }
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    (zxcvbn(password, &known).score() < Score::Three).then_some(PasswordProblem::Guessable)
 }
 
 /// argon2id with the parameters OWASP recommends (19 MiB, 2 passes, 1 lane), as a PHC string. Takes some 30 ms.
@@ -41,11 +91,11 @@ pub fn hash_password(password: &str) -> Option<String> {
 
 /// Whether the password is the one. Without an account it takes the same time, so that nobody learns which addresses
 /// have one.
-pub(crate) async fn verify(password: String, hash: Option<String>) -> bool {
+pub(crate) async fn verify(password: String, hash: Option<String>) -> Result<bool, Busy> {
     if password.chars().count() > LONGEST {
-        return false;
+        return Ok(false);
     }
-    in_turn(move || match hash {
+    POOL.run(move || match hash {
         Some(hash) => PasswordHash::new(&hash)
             .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()),
         None => {
@@ -54,31 +104,118 @@ pub(crate) async fn verify(password: String, hash: Option<String>) -> bool {
         }
     })
     .await
-    .unwrap_or(false)
 }
 
-async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-    let _turn = AT_ONCE.acquire().await.ok()?;
-    tokio::task::spawn_blocking(work).await.ok()
+/// So many at once, and so many more that wait; whoever comes then is told so at once.
+struct Pool {
+    turns: Semaphore,
+    places: Semaphore,
+}
+
+impl Pool {
+    const fn new(at_once: usize, waiting: usize) -> Self {
+        Self { turns: Semaphore::const_new(at_once), places: Semaphore::const_new(at_once + waiting) }
+    }
+
+    async fn run<T: Send + 'static>(&'static self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
+        let place = self.places.try_acquire().map_err(|_| Busy)?;
+        let turn = self.turns.acquire().await.map_err(|_| Busy)?;
+        // The work goes on where whoever asked has gone, and so holds its turn to its end.
+        let in_turn = move || {
+            let _held = (place, turn);
+            work()
+        };
+        tokio::task::spawn_blocking(in_turn).await.map_err(|_| Busy)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
     #[tokio::test]
     async fn only_the_same_password_fits() {
-        let hash = checked_hash("zwölf Zeichen".into()).await.expect("a hash");
+        let hash = checked_hash("zwölf Zeichen".into(), &[]).await.expect("a hash");
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        assert!(verify("zwölf Zeichen".into(), Some(hash.clone())).await);
-        assert!(!verify("zwölf zeichen".into(), Some(hash)).await);
-        assert!(!verify("zwölf Zeichen".into(), None).await);
+        assert_eq!(verify("zwölf Zeichen".into(), Some(hash.clone())).await, Ok(true));
+        assert_eq!(verify("zwölf zeichen".into(), Some(hash.clone())).await, Ok(false));
+        assert_eq!(verify(" zwölf Zeichen".into(), Some(hash)).await, Ok(false));
+        assert_eq!(verify("zwölf Zeichen".into(), None).await, Ok(false));
     }
 
     #[tokio::test]
     async fn length_is_counted_in_characters() {
-        assert!(matches!(checked_hash("ääääääääääa".into()).await, Err(PasswordProblem::TooShort(11))));
-        assert!(checked_hash("ä".repeat(128)).await.is_ok());
-        assert!(matches!(checked_hash("ä".repeat(129)).await, Err(PasswordProblem::TooLong)));
+        let long = |count| "ä߀k💚 8zQ*".chars().cycle().take(count).collect::<String>();
+        assert!(matches!(checked_hash(long(11), &[]).await, Err(PasswordProblem::TooShort(11))));
+        assert!(checked_hash(long(128), &[]).await.is_ok());
+        assert!(matches!(checked_hash(long(129), &[]).await, Err(PasswordProblem::TooLong)));
+    }
+
+    #[test]
+    fn the_list_holds_more_than_enough_and_nothing_that_is_too_short() {
+        assert_eq!(COMMON.len(), 5_000);
+        assert!(COMMON.iter().all(|word| word.chars().count() >= SHORTEST && *word == word.to_lowercase()));
+    }
+
+    #[tokio::test]
+    async fn what_is_guessed_early_is_refused_and_what_is_long_and_ones_own_is_not() {
+        let known = ["ida.beispiel@gruene.example", "Ida Beispiel"];
+        for password in [
+            "motherfucker",
+            "SonyEricsson",
+            "aaaaaaaaaaaa",
+            "abcdefghijkl",
+            "123456789012",
+            "Themenseite2026!",
+            "IdaBeispiel1",
+            "HannoverHannover",
+            "Passwort1234",
+            "qwertzuiopü+",
+            "ida.beispiel@gruene.example",
+            "Grüne Ratsfraktion Hannover",
+        ] {
+            let refused = checked_hash(password.into(), &known).await;
+            assert!(
+                matches!(refused, Err(PasswordProblem::Common | PasswordProblem::Guessable)),
+                "{password}: {refused:?}"
+            );
+        }
+        for password in ["sechs Hasen im Rathaus", "Ida mag 7 Krähen nicht", "  n\u{7}v%u👩\u{200d}👧 W2q4Z  "] {
+            assert!(checked_hash(password.into(), &known).await.is_ok(), "{password}");
+        }
+    }
+
+    #[tokio::test]
+    async fn in_a_flood_few_are_computed_few_wait_and_the_others_are_told_at_once() {
+        let pool: &'static Pool = Box::leak(Box::new(Pool::new(2, 64)));
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let (go, wait) = std::sync::mpsc::channel::<()>();
+        let wait = Arc::new(std::sync::Mutex::new(wait));
+        let tasks: Vec<_> = (0..500)
+            .map(|_| {
+                let (running, most, wait) = (running.clone(), most.clone(), wait.clone());
+                tokio::spawn(pool.run(move || {
+                    most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                    // Ends when told to, or when nobody tells any more.
+                    let _ = wait.lock().map(|wait| wait.recv());
+                    running.fetch_sub(1, Ordering::SeqCst);
+                }))
+            })
+            .collect();
+        // All have asked by now; nobody who has a place is done.
+        for _ in 0..1_000 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(tasks.iter().filter(|task| task.is_finished()).count(), 500 - 66);
+        drop(go);
+        let mut busy = 0;
+        for task in tasks {
+            busy += usize::from(task.await.expect("an end") == Err(Busy));
+        }
+        assert_eq!((busy, most.load(Ordering::SeqCst)), (500 - 66, 2));
+        assert_eq!(pool.run(|| 1).await, Ok(1), "afterwards there is room again");
     }
 }

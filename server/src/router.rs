@@ -15,9 +15,9 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use crate::endpoints::{Access, Endpoint, Table, server_function_access};
 use crate::routes::{
-    address, administration, api, drafts, edit_form, feed, files, health, history, images, log, log_in, log_out, new,
-    pages, passkeys, person, picture, portrait, preview, preview_links, report_barrier, robots, second_factor, second_step,
-    security, security_txt, set_up, sitemap,
+    account, account_link, accounts, address, administration, api, drafts, edit_form, feed, files, health, history,
+    images, log, log_in, log_out, new, pages, passkeys, password_forgotten, person, picture, portrait, preview,
+    preview_links, report_barrier, robots, second_factor, second_step, security, security_txt, set_up, sitemap,
 };
 use crate::state::AppState;
 use crate::{client_address, error_page, headers, limits, panics, rate_limit, session};
@@ -95,6 +95,10 @@ fn table(state: AppState) -> Table {
         .row(post.clone(), "/verwaltung/sicherheit", Admin, security::post)
         .row(get.clone(), "/verwaltung/protokoll", Admin, log::get)
         .row(get.clone(), "/verwaltung/protokoll.csv", Admin, log::export)
+        .row(get.clone(), "/verwaltung/konten", Admin, pages::page)
+        .row(post.clone(), "/verwaltung/konten", Admin, accounts::post)
+        .row(get.clone(), "/konto", Editor, pages::page)
+        .row(post.clone(), "/konto", Editor, account::post)
         .row(get.clone(), "/entwuerfe", Editor, pages::page)
         .row(post.clone(), "/entwuerfe", Editor, drafts::post)
         .row(get.clone(), "/verlauf", Editor, pages::page)
@@ -119,6 +123,12 @@ fn table(state: AppState) -> Table {
         .row(post.clone(), "/konto/passkeys", Account, passkeys::add)
         .row(get.clone(), "/einrichten/{token}", Public, set_up::get)
         .row(post.clone(), "/einrichten/{token}", Public, set_up::post)
+        .row(get.clone(), "/einladung/{token}", Public, account_link::invitation)
+        .row(post.clone(), "/einladung/{token}", Public, account_link::accept_invitation)
+        .row(get.clone(), "/passwort/{token}", Public, account_link::password)
+        .row(post.clone(), "/passwort/{token}", Public, account_link::set_password)
+        .row(get.clone(), "/passwort-vergessen", Public, password_forgotten::get)
+        .row(post.clone(), "/passwort-vergessen", Public, password_forgotten::post)
         .row(get.clone(), "/healthz", Public, health::alive)
         .row(get.clone(), "/readyz", Public, health::ready)
         .row(get.clone(), "/favicon.ico", Public, files::at_the_top)

@@ -25,6 +25,7 @@ use crate::client_address::Peer;
 use crate::config::Settings;
 use crate::connections::{Connections, Place};
 use crate::database::Database;
+use crate::mail::Mailer;
 use crate::patient_stream::PatientStream;
 use crate::rate_limit::RateLimiter;
 use crate::stalled::{Progress, WatchedBody};
@@ -50,9 +51,10 @@ const STOP_PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) async fn run(settings: Settings) -> Result<(), Failure> {
     connections::raise_file_limit();
     let public_url = settings.public_url()?;
+    let mailer = settings.mailer()?;
     let files = built_files(&settings)?;
     let database = Database::open(&settings).await?;
-    let result = serve_from(&settings, &database, public_url, files).await;
+    let result = serve_from(&settings, &database, public_url, files, mailer).await;
     database.close().await;
     result
 }
@@ -62,6 +64,7 @@ async fn serve_from(
     database: &Database,
     public_url: String,
     files: BuiltFiles,
+    mailer: Option<Mailer>,
 ) -> Result<(), Failure> {
     let store = &database.store;
     if let Some(counts) = content::import_demonstration(store).await? {
@@ -87,6 +90,7 @@ async fn serve_from(
         site: settings.site.clone().into(),
         trusted_proxies: settings.trusted_proxies.clone(),
         rate_limiter: RateLimiter::default(),
+        mailer,
     };
     serve(listener, router::build(state), stop_signal()).await;
     clean_up.abort();
@@ -169,6 +173,20 @@ async fn clean_up_now_and_then(store: Store) {
                 tracing::warn!(cause = error.cause(), "addresses in the log are not shortened; tried again in an hour");
             }
         }
+        forget_what_lets_in_no_more(&store).await;
+    }
+}
+
+async fn forget_what_lets_in_no_more(store: &Store) {
+    match store.forget_sessions().await {
+        Ok(0) => {}
+        Ok(sessions) => tracing::info!(sessions, "sessions had come to their end"),
+        Err(error) => tracing::warn!(cause = error.cause(), "sessions could not be removed; tried again in an hour"),
+    }
+    match store.forget_account_links().await {
+        Ok(0) => {}
+        Ok(links) => tracing::info!(links, "invitations and links for passwords had come to their end"),
+        Err(error) => tracing::warn!(cause = error.cause(), "links could not be removed; tried again in an hour"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use app::api::ApiError;
 use app::model::{LogAction, Role, Viewer};
-use app::store::{Actor, Standing};
+use app::store::{Actor, NewSession, Standing};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -14,7 +14,8 @@ use crate::{client_address, error_page, token};
 /// `__Host-`: only over a safe connection, only from this very host, for the whole site.
 const COOKIE: &str = "__Host-sitzung";
 
-/// A session ends after this many hours, whatever happens.
+/// A session ends after this many hours, whatever happens: two weeks, so that whoever comes now and then is still known, and a
+/// cookie that was stolen is not good for ever.
 pub(crate) const HOURS: i32 = 24 * 14;
 
 /// Someone who is logged in.
@@ -50,6 +51,17 @@ pub(crate) fn owes_factor(request: &Request) -> bool {
 pub(crate) fn editor_of(request: &Request) -> Result<Actor, ApiError> {
     let viewer = viewer_of(request)?.ok_or(ApiError::SignedOut)?;
     Ok(Actor { account: Some(viewer.account), address: Some(client_address::of(request)) })
+}
+
+/// From now on the request is this viewer's, who was changed by it.
+pub(crate) fn set_viewer(request: &mut Request, viewer: Viewer) {
+    request.extensions_mut().insert(Current(Ok(Some(SignedIn { viewer, owes_factor: false }))));
+}
+
+/// Who does what a request asks for, and from where.
+pub(crate) fn actor_of(request: &Request) -> Actor {
+    let viewer = viewer_of(request).ok().flatten();
+    Actor { account: viewer.map(|viewer| viewer.account), address: Some(client_address::of(request)) }
 }
 
 /// The token in the request's cookie.
@@ -96,7 +108,9 @@ async fn renew(state: &AppState, headers: &HeaderMap, account: i64) -> Result<St
         state.store.close_session(&token::hash(old)).await?;
     }
     let token = token::new().map_err(|_| ApiError::Internal)?;
-    state.store.open_session(&token::hash(&token), account, HOURS).await?;
+    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let new = NewSession { token_hash: &token::hash(&token), account, hours: HOURS, user_agent };
+    state.store.open_session(new).await?;
     Ok(token)
 }
 

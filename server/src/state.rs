@@ -6,6 +6,7 @@ use app::BuiltFiles;
 use app::store::Store;
 
 use crate::client_address::TrustedProxies;
+use crate::mail::Mailer;
 use crate::rate_limit::RateLimiter;
 
 /// Cheap to clone.
@@ -23,6 +24,8 @@ pub struct AppState {
     pub trusted_proxies: TrustedProxies,
     /// How often this server may be asked for what costs.
     pub rate_limiter: RateLimiter,
+    /// Sends mail, where that is set up.
+    pub mailer: Option<Mailer>,
 }
 
 impl AppState {
@@ -35,6 +38,7 @@ impl AppState {
             site: std::path::Path::new("").into(),
             trusted_proxies: TrustedProxies::default(),
             rate_limiter: RateLimiter::default(),
+            mailer: None,
         }
     }
 }

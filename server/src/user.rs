@@ -1,7 +1,7 @@
 //! What the command line does with accounts.
 
-use app::model::{EmailAddress, Role};
-use app::store::{Actor, NewAccount, Store, StoreError};
+use app::model::{EmailAddress, Role, is_name};
+use app::store::{AccountError, Actor, NewAccount, Store, StoreError};
 
 use crate::password::{self, PasswordProblem};
 
@@ -16,6 +16,8 @@ pub(crate) enum UserError {
     Password(#[from] PasswordProblem),
     #[error("Ein Konto mit der Adresse {0} gibt es nicht. Alle Konten zeigt: themenseite user list")]
     Unknown(String),
+    #[error("{0} ist das letzte Konto mit der Rolle admin: Gesperrt könnte niemand mehr Konten verwalten.")]
+    LastAdmin(String),
     #[error("Die Datenbank hat nicht geantwortet: {0}")]
     Store(#[from] StoreError),
 }
@@ -30,21 +32,25 @@ pub(crate) async fn add(
 ) -> Result<bool, UserError> {
     let address: EmailAddress = email.parse().map_err(|_| UserError::Email(email.to_owned()))?;
     let name = name.trim();
-    if name.is_empty() || name.chars().count() > 100 || name.contains(char::is_control) {
+    if !is_name(name) {
         return Err(UserError::Name);
     }
-    let password_hash = password::checked_hash(password).await?;
+    let password_hash = password::checked_hash(password, &[email, name]).await?;
     let account = NewAccount { email: &address.plain(), name, role, password_hash: &password_hash };
     Ok(store.add_account(&account).await?)
 }
 
 pub(crate) async fn set_password(store: &Store, email: &str, password: String) -> Result<(), UserError> {
-    let password_hash = password::checked_hash(password).await?;
+    let password_hash = password::checked_hash(password, &[email]).await?;
     known(email, store.set_password(email, &password_hash).await?)
 }
 
 pub(crate) async fn set_disabled(store: &Store, email: &str, disabled: bool) -> Result<(), UserError> {
-    known(email, store.set_disabled(email, disabled).await?)
+    let is_known = store.set_disabled(email, disabled).await.map_err(|error| match error {
+        AccountError::LastAdmin => UserError::LastAdmin(email.to_owned()),
+        AccountError::Store(error) => error.into(),
+    })?;
+    known(email, is_known)
 }
 
 /// What it takes where a phone is lost: the account logs in with its password alone, and makes new factors.

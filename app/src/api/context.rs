@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use leptos::prelude::use_context;
 
 use super::{ApiError, PageRef};
-use crate::model::{ItemId, ItemKind, Slug, Viewer};
+use crate::model::{ItemId, ItemKind, Role, Slug, Viewer};
 use crate::store::{Actor, ItemAt, Store};
 
 /// For whom a page is loaded.
@@ -80,5 +80,17 @@ impl RequestContext {
     /// Nobody is logged in.
     pub fn editor(&self) -> Result<i64, ApiError> {
         self.viewer.as_ref().map(|viewer| viewer.account).ok_or(ApiError::SignedOut)
+    }
+
+    /// The account of an administrator.
+    ///
+    /// # Errors
+    /// Nobody is logged in, or someone who is none.
+    pub fn admin(&self) -> Result<i64, ApiError> {
+        match &self.viewer {
+            Some(viewer) if viewer.role == Role::Admin => Ok(viewer.account),
+            Some(_) => Err(ApiError::NotAllowed),
+            None => Err(ApiError::SignedOut),
+        }
     }
 }

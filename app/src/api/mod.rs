@@ -1,5 +1,6 @@
 //! Server functions, one file per noun. The server calls them while it renders; the browser calls them by HTTP.
 
+mod account;
 mod barrier_report;
 mod bin;
 mod choice;
@@ -21,6 +22,7 @@ mod second_factor;
 mod topic;
 mod unfinished_page;
 
+pub use account::{GetAccounts, GetOwnAccount, get_accounts, get_own_account};
 pub use barrier_report::{GetBarrierReports, get_barrier_reports};
 pub use bin::{DeleteItem, GetBin, RestoreItem, WithdrawItem, delete_item, get_bin, restore_item, withdraw_item};
 pub use choice::{GetChoices, get_choices};

@@ -77,7 +77,7 @@ pub fn EditBar() -> impl IntoView {
             {presence}
             <NoticeLine/>
             {actions}
-            <p class="edit-bar__account">{viewer.name}</p>
+            <a class="edit-bar__account" href="/konto" title=words::OWN_ACCOUNT>{viewer.name}</a>
             <LogOut dialog=unsaved/>
         </section>
         {move || page.get().map(|page| view! { <PublishDialog page=page.clone() step=step/> <StructureDialog page=page is_open=structure/> })}

@@ -1,5 +1,6 @@
 //! The field's terms as types: parsed once at the border, valid from there on. No I/O.
 
+mod account;
 mod barrier_report;
 mod bidi;
 mod bin;
@@ -7,6 +8,8 @@ mod choice;
 mod concern;
 mod cursor;
 mod date;
+#[cfg(feature = "ssr")]
+mod device;
 mod difference;
 mod drafts;
 mod email;
@@ -32,6 +35,7 @@ mod unfinished_page;
 mod viewer;
 mod views;
 
+pub use account::{Accounts, Invitation, ListedAccount, OwnAccount, OwnSession, is_name};
 pub use barrier_report::{BARRIER_FORM, BarrierReport, DoneReport};
 pub use bidi::{closed, isolated};
 pub use bin::DeletedItem;
@@ -39,6 +43,8 @@ pub use choice::Choice;
 pub use concern::Concern;
 pub use cursor::Cursor;
 pub use date::{Date, InvalidDate};
+#[cfg(feature = "ssr")]
+pub use device::Device;
 pub use difference::{Piece, merge_paragraphs, word_difference};
 pub use drafts::{Change, ChangeSet, Conflict, DraftedItem, DraftedText, Drafts, FieldDraft, Saved};
 pub use email::{EmailAddress, InvalidEmail};

@@ -18,7 +18,7 @@ pub struct InvalidSlug;
 const LONGEST: usize = 120;
 
 /// First parts of addresses that are no page's: the program's own, and tags of languages.
-const RESERVED: [&str; 29] = [
+const RESERVED: [&str; 32] = [
     "abmelden",
     "anmelden",
     "api",
@@ -27,6 +27,7 @@ const RESERVED: [&str; 29] = [
     "bild",
     "bilder",
     "de",
+    "einladung",
     "einrichten",
     "en",
     "entwuerfe",
@@ -36,6 +37,8 @@ const RESERVED: [&str; 29] = [
     "ls",
     "meldungen",
     "neu",
+    "passwort",
+    "passwort-vergessen",
     "personen",
     "pkg",
     "readyz",

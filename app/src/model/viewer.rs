@@ -43,4 +43,7 @@ pub struct Viewer {
     pub name: String,
     /// What the account may do.
     pub role: Role,
+    /// The number of the session; only the server knows it.
+    #[serde(skip)]
+    pub session: i64,
 }

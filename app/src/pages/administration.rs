@@ -1,32 +1,33 @@
-//! `/verwaltung`: what is left to do, what readers reported, and the bin.
+//! `/verwaltung`: what is left to do, what readers reported, the accounts, and the bin.
 
 use leptos::prelude::*;
 
+use super::accounts::AccountsSection;
 use super::barrier_reports::BarrierReports;
 use super::content::{Loaded, load};
 use super::security::SecuritySection;
 use super::unfinished_pages::UnfinishedPages;
-use crate::api::{get_barrier_reports, get_bin, get_security, get_unfinished_pages};
+use crate::api::{get_accounts, get_barrier_reports, get_bin, get_security, get_unfinished_pages};
 use crate::components::{PageMeta, use_form_answer};
 use crate::editing::Desk;
-use crate::i18n::{self, factors, words};
-use crate::model::{BarrierReport, DeletedItem, FACTORS_PAGE, Role, Security, UnfinishedPage};
+use crate::i18n::{self, words};
+use crate::model::{Accounts, BarrierReport, DeletedItem, Role, Security, UnfinishedPage};
 
 /// The name of the button that brings an item back; its value is the item.
 pub const RESTORE: &str = "wiederherstellen";
 
-/// For editors.
+/// For editors. Administrators also see the accounts; it also stands where their forms go, `/verwaltung/konten`.
 #[component]
 pub fn AdministrationPage() -> impl IntoView {
     let viewer = expect_context::<Desk>().viewer;
     let is_admin = viewer.with_value(|viewer| viewer.as_ref().is_some_and(|viewer| viewer.role == Role::Admin));
     let fetch = move |()| async move {
-        let security = if is_admin { Some(get_security().await?) } else { None };
-        Ok((get_unfinished_pages().await?, get_barrier_reports().await?, get_bin().await?, security))
+        let for_admins = if is_admin { Some((get_accounts().await?, get_security().await?)) } else { None };
+        Ok((get_unfinished_pages().await?, get_barrier_reports().await?, for_admins, get_bin().await?))
     };
     let content = load(|| (), fetch);
-    let show = |(pages, reports, items, security)| {
-        view! { <Administration pages=pages reports=reports items=items security=security/> }
+    let show = |(pages, reports, for_admins, items)| {
+        view! { <Administration pages=pages reports=reports for_admins=for_admins items=items/> }
     };
     view! { <Loaded content=content children=show/> }
 }
@@ -35,28 +36,30 @@ pub fn AdministrationPage() -> impl IntoView {
 fn Administration(
     pages: Vec<UnfinishedPage>,
     reports: Vec<BarrierReport>,
+    for_admins: Option<(Accounts, Security)>,
     items: Vec<DeletedItem>,
-    security: Option<Security>,
 ) -> impl IntoView {
-    let security = security.map(|security| view! { <SecuritySection security=security/> }.into_any());
     let message = use_form_answer().message.map(|text| view! { <p class="message" role="alert">{text}</p> });
-    let is_admin = expect_context::<Desk>().viewer.get_value().is_some_and(|viewer| viewer.role == Role::Admin);
-    // A full page load: it is never hydrated.
-    let log =
-        is_admin.then(|| view! { <p><a href="/verwaltung/protokoll" rel="external">{words::LOG}</a></p> }.into_any());
+    let for_admins = for_admins.map(|(accounts, security)| {
+        view! {
+            <AccountsSection accounts=accounts/>
+            <SecuritySection security=security/>
+            // A full page load: it is never hydrated.
+            <p><a href="/verwaltung/protokoll" rel="external">{words::LOG}</a></p>
+        }
+        .into_any()
+    });
     view! {
         <PageMeta title=words::ADMINISTRATION/>
         <main class="page" id="inhalt" tabindex="-1">
             <div class="page__head">
                 <h1>{words::ADMINISTRATION}</h1>
-                <p><a href=FACTORS_PAGE>{factors::FACTORS}</a></p>
             </div>
             {message}
-            {log}
             <UnfinishedPages pages=pages/>
             <BarrierReports reports=reports/>
+            {for_admins}
             <Bin items=items/>
-            {security}
         </main>
     }
     .into_any()

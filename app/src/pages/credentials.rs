@@ -33,19 +33,18 @@ pub(super) fn PasswordControl(
     autocomplete: &'static str,
     problem: Option<String>,
     #[prop(into, optional)] hint: Option<String>,
+    #[prop(default = "password")] name: &'static str,
+    #[prop(default = words::PASSWORD)] label: &'static str,
 ) -> impl IntoView {
     let control = move |id: String, described, invalid| {
         view! {
-            <input id=id name="password" type="password" autocomplete=autocomplete required=true
+            <input id=id name=name type="password" autocomplete=autocomplete required=true
                 aria-describedby=described aria-invalid=invalid/>
         }
         .into_any()
     };
     match hint {
-        Some(hint) => {
-            view! { <Control name="password" label=words::PASSWORD hint=hint problem=problem control=control/> }
-                .into_any()
-        }
-        None => view! { <Control name="password" label=words::PASSWORD problem=problem control=control/> }.into_any(),
+        Some(hint) => view! { <Control name=name label=label hint=hint problem=problem control=control/> }.into_any(),
+        None => view! { <Control name=name label=label problem=problem control=control/> }.into_any(),
     }
 }

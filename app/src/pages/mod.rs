@@ -1,5 +1,8 @@
 //! The pages, one file per address.
 
+mod account;
+mod account_link;
+mod accounts;
 mod address;
 mod administration;
 mod barrier_reports;
@@ -32,6 +35,9 @@ mod topic;
 mod totp;
 mod unfinished_pages;
 
+pub use account::{AccountPage, names as account_names};
+pub use account_link::{InvitationPage, LinkEndedPage, LinkOf, NewPasswordPage, PasswordForgottenPage, SendsMail};
+pub use accounts::names as accounts_names;
 pub use address::{AddressPage, RevealedAddress};
 pub use administration::{AdministrationPage, RESTORE};
 pub use barrier_reports::{FINISH_REPORT, REOPEN_REPORT};

@@ -43,4 +43,4 @@ impl Store {
 }
 
 /// What readers find beside the pages that can be edited.
-const BESIDE_PAGES: [&str; 2] = ["/anmelden", BARRIER_FORM];
+const BESIDE_PAGES: [&str; 3] = ["/anmelden", "/passwort-vergessen", BARRIER_FORM];

@@ -1,6 +1,7 @@
 //! The store: PostgreSQL. One file per noun; every query is checked against the schema when it is compiled.
 
 mod account;
+mod account_link;
 mod attempt;
 mod barrier_report;
 mod bin;
@@ -41,7 +42,8 @@ use sqlx::pool::PoolConnectionMetadata;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{PgConnection, PgPool};
 
-pub use account::{Account, NewAccount};
+pub use account::{Account, AccountChange, AccountError, NewAccount};
+pub use account_link::{AccountLink, NewInvitation};
 pub use barrier_report::NewBarrierReport;
 pub(crate) use changes::shortened;
 pub use content::{ContentItem, ContentPlace, ImportCounts};
@@ -60,6 +62,7 @@ pub use published::Texts;
 pub use schedule::{ScheduleError, ScheduleOutcome};
 pub use search::{Facets, Found};
 pub use second_factor::{LogIn, SecondStep, Standing};
+pub use session::NewSession;
 pub use sitemap::PublicAddress;
 
 /// A handle to the store; cheap to clone.

@@ -46,6 +46,6 @@ async fn act(state: &AppState, values: &FormValues, actor: Actor) -> Result<&'st
 }
 
 /// The value of a button, if it was that one.
-fn number(values: &FormValues, button: &str) -> Result<Option<i64>, ApiError> {
+pub(super) fn number(values: &FormValues, button: &str) -> Result<Option<i64>, ApiError> {
     values.all(button).next().map(|value| value.parse().map_err(|_| ApiError::BadRequest)).transpose()
 }

@@ -9,7 +9,7 @@ use app::i18n::{factors, words};
 use app::model::{FACTORS_PAGE, LogAction, is_own_path};
 use app::store::{Actor, SecondStep};
 use axum::extract::{Request, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use http::{StatusCode, header};
 
 use super::{pages, second_step};
@@ -62,6 +62,15 @@ async fn go_on(state: &AppState, request: Request, account: i64, values: &FormVa
     }
 }
 
+/// After a link that stands for the password: in, or to what the account needs besides.
+pub(super) async fn go_on_from_link(state: &AppState, request: Request, account: i64) -> Response {
+    match state.store.second_step(account).await {
+        Ok(SecondStep::Passkey) => Redirect::to("/anmelden").into_response(),
+        Ok(_) => go_on(state, request, account, &FormValues::default()).await,
+        Err(error) => error_page::answer(state, request, error.into()).await,
+    }
+}
+
 async fn open(state: &AppState, request: Request, account: i64, next: &str) -> Response {
     let actor = Actor { account: Some(account), address: Some(client_address::of(&request)) };
     match state.store.log(actor, LogAction::LoggedIn, "").await {
@@ -84,7 +93,7 @@ async fn try_to_log_in(state: &AppState, peer: IpAddr, values: &FormValues) -> R
     let subject = known.as_ref().map(|account| account.email.clone()).unwrap_or_default();
     let account = known.filter(|account| !account.disabled);
     let hash = account.as_ref().map(|account| account.password_hash.clone());
-    if !password::verify(values.get("password").to_owned(), hash).await {
+    if !password::verify(values.get("password").to_owned(), hash).await? {
         let actor = Actor { account: None, address: Some(peer) };
         state.store.log(actor, LogAction::LogInFailed, &subject).await?;
         return Ok(None);

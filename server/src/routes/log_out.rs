@@ -10,7 +10,7 @@ use crate::{error_page, session, token};
 pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Response {
     let session = session::token_of(request.headers()).map(token::hash);
     if let Some(session) = session
-        && let Err(error) = state.store.close_session(&session).await
+        && let Err(error) = state.store.log_out(session::actor_of(&request), &session).await
     {
         return error_page::answer(&state, request, error.into()).await;
     }

@@ -1,5 +1,8 @@
 //! Handlers, one file per address.
 
+pub(crate) mod account;
+pub(crate) mod account_link;
+pub(crate) mod accounts;
 pub(crate) mod address;
 pub(crate) mod administration;
 pub(crate) mod api;
@@ -16,6 +19,7 @@ pub(crate) mod log_out;
 pub(crate) mod new;
 pub(crate) mod pages;
 pub(crate) mod passkeys;
+pub(crate) mod password_forgotten;
 pub(crate) mod person;
 pub(crate) mod picture;
 pub(crate) mod portrait;

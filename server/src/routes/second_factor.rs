@@ -125,7 +125,7 @@ pub(super) async fn is_own_password(state: &AppState, account: i64, typed: &str)
         return Err(ApiError::TooManyAttempts);
     }
     let log_in = state.store.log_in_of(account).await?;
-    let is_right = password::verify(typed.to_owned(), log_in.map(|log_in| log_in.password_hash)).await;
+    let is_right = password::verify(typed.to_owned(), log_in.map(|log_in| log_in.password_hash)).await?;
     if is_right {
         state.store.forget_attempts(&key).await?;
     }

@@ -3,7 +3,7 @@
 use app::api::ApiError;
 use app::components::FormAnswer;
 use app::i18n::words;
-use app::model::{EmailAddress, Role};
+use app::model::{EmailAddress, Role, is_name};
 use app::store::NewAccount;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
@@ -54,9 +54,9 @@ async fn make_account(state: &AppState, link: &str, values: &FormValues) -> Resu
     }
     let (name, email) = (values.get("name").trim(), values.get("email"));
     let address = email.parse::<EmailAddress>();
-    let hash = password::checked_hash(values.get("password").to_owned()).await;
+    let hash = password::checked_hash(values.get("password").to_owned(), &[name, email]).await;
     let mut problems = Vec::new();
-    if name.is_empty() || name.chars().count() > 100 || name.contains(char::is_control) {
+    if !is_name(name) {
         problems.push(("name".to_owned(), words::NAME_PROBLEM.to_owned()));
     }
     if address.is_err() {

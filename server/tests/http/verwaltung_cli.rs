@@ -223,13 +223,22 @@ async fn a_postgresql_that_cannot_be_reached_is_waited_for_and_then_told() {
 async fn a_wrong_setting_stops_the_start_and_is_named() {
     let site = crate::test_app::site_folder();
     let site = site.to_str().expect("a path");
-    let cases: [(&[(&str, &str)], &str); 6] = [
+    let smtp = "smtps://name:geheim@mail.example";
+    let cases: [(&[(&str, &str)], &str); 11] = [
         (&[("DATABASE_URL", "unsinn")], "DATABASE_URL ist nicht lesbar"),
         (&[("THEMENSEITE_ADDR", "unsinn")], "THEMENSEITE_ADDR ist keine Adresse mit Port"),
         (&[("THEMENSEITE_PUBLIC_URL", "beispiel.de")], "THEMENSEITE_PUBLIC_URL ist keine Adresse wie"),
         (&[("THEMENSEITE_ADDR", "0.0.0.0:0"), ("THEMENSEITE_SITE", site)], "THEMENSEITE_PUBLIC_URL fehlt"),
         (&[("THEMENSEITE_SITE", "/nicht/da")], "THEMENSEITE_SITE: /nicht/da/site.json fehlt"),
         (&[("THEMENSEITE_DATABASE_CONNECTIONS", "0")], "database-connections"),
+        (&[("THEMENSEITE_SMTP_URL", smtp)], "THEMENSEITE_MAIL_FROM fehlt"),
+        (&[("THEMENSEITE_MAIL_FROM", "a@b.de")], "THEMENSEITE_SMTP_URL fehlt"),
+        (&[("THEMENSEITE_SMTP_URL", smtp), ("THEMENSEITE_MAIL_FROM", "x")], "THEMENSEITE_MAIL_FROM ist keine"),
+        (&[("THEMENSEITE_SMTP_URL", "geheim"), ("THEMENSEITE_MAIL_FROM", "a@b.de")], "THEMENSEITE_SMTP_URL ist nicht"),
+        (
+            &[("THEMENSEITE_SMTP_URL", "smtp://a:geheim@b.de"), ("THEMENSEITE_MAIL_FROM", "a@b.de")],
+            "THEMENSEITE_SMTP_URL: Unverschlüsselt",
+        ),
     ];
     for (settings, words) in cases {
         let base = [("DATABASE_URL", "postgres://x@127.0.0.1:1/x"), ("THEMENSEITE_SITE", site)];
@@ -237,6 +246,7 @@ async fn a_wrong_setting_stops_the_start_and_is_named() {
         let output = run(&["serve"], &settings, "").await;
         assert!(output.code.is_some_and(|code| code != 0), "{words}");
         assert!(output.err.contains(words), "{words}: {}", output.err);
+        assert!(!output.err.contains("geheim"), "{words}: {}", output.err);
     }
 }
 
@@ -250,6 +260,8 @@ async fn help_names_every_setting_as_a_flag_and_an_environment_variable() {
         ("--public-url", "THEMENSEITE_PUBLIC_URL"),
         ("--data", "THEMENSEITE_DATA"),
         ("--site", "THEMENSEITE_SITE"),
+        ("--smtp-url", "THEMENSEITE_SMTP_URL"),
+        ("--mail-from", "THEMENSEITE_MAIL_FROM"),
     ] {
         assert!(help.out.contains(flag) && help.out.contains(variable), "{flag} {variable} in {}", help.out);
     }

@@ -4,6 +4,7 @@ mod authenticator;
 mod client;
 mod drafts;
 mod html;
+mod mail;
 mod postgres;
 mod proxy;
 mod random;
@@ -17,7 +18,7 @@ use app::BuiltFiles;
 use app::model::Role;
 use app::store::{NewAccount, Store};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use themenseite::{AppState, RateLimiter, TrustedProxies, build_router, hash_password, serve};
+use themenseite::{AppState, Mailer, RateLimiter, TrustedProxies, build_router, hash_password, serve};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -26,6 +27,7 @@ pub use authenticator::Authenticator;
 pub use client::{Answer, Client};
 pub use drafts::{fresh_operation, saved_version};
 pub use html::Html;
+pub use mail::{MailServer, Manner};
 pub use postgres::{TestDatabase, on_runtime};
 pub use proxy::{Proxy, Way};
 pub use random::Random;
@@ -72,13 +74,21 @@ impl TestApp {
     /// With the demonstration content, and with proxies that are believed.
     pub async fn start_trusting(proxies: &str) -> Self {
         let database = TestDatabase::with_demonstration().await;
-        let options = database.options.clone();
-        Self::start_as(database, options, PUBLIC_URL, proxies.parse().expect("proxies")).await
+        let options = database.run_options.clone();
+        Self::start_as(database, options, PUBLIC_URL, proxies.parse().expect("proxies"), None).await
     }
 
     /// On a database, reached by the server by some other way; with a public address.
     pub async fn start_with(database: TestDatabase, server_options: PgConnectOptions, public_url: &str) -> Self {
-        Self::start_as(database, server_options, public_url, TrustedProxies::default()).await
+        Self::start_as(database, server_options, public_url, TrustedProxies::default(), None).await
+    }
+
+    /// With the demonstration content, and a server for its mail.
+    pub async fn start_with_mail(smtp_url: &str) -> Self {
+        let database = TestDatabase::with_demonstration().await;
+        let options = database.run_options.clone();
+        let mailer = Mailer::new(smtp_url, "Redaktion <redaktion@themen.example>").expect("a mailer");
+        Self::start_as(database, options, PUBLIC_URL, TrustedProxies::default(), Some(mailer)).await
     }
 
     async fn start_as(
@@ -86,6 +96,7 @@ impl TestApp {
         server_options: PgConnectOptions,
         public_url: &str,
         trusted_proxies: TrustedProxies,
+        mailer: Option<Mailer>,
     ) -> Self {
         let public_url: Arc<str> = public_url.into();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -99,6 +110,7 @@ impl TestApp {
                 site: site_folder().into(),
                 trusted_proxies,
                 rate_limiter: RateLimiter::default(),
+                mailer,
             };
             tokio::spawn(serve(listener, build_router(state), async {
                 // An error means that the test is over, too.
@@ -141,6 +153,18 @@ impl TestApp {
     pub async fn log_in_as_admin(&self, name: &str) -> Client {
         self.add_account(name, Role::Admin).await;
         self.log_in_as(name).await
+    }
+
+    /// What the log says of an action: the subjects, the oldest first.
+    pub async fn logged(&self, action: &str) -> Vec<String> {
+        let query = "select subject from log_entry where action = $1 order by id";
+        sqlx::query_scalar(query).bind(action).fetch_all(&self.db).await.expect("the log")
+    }
+
+    /// The id of an account that [`add_account`](Self::add_account) made.
+    pub async fn account(&self, name: &str) -> i64 {
+        let query = "select id from account where email = $1";
+        sqlx::query_scalar(query).bind(email_of(name)).fetch_one(&self.db).await.expect("an account")
     }
 
     /// Makes an account; its address is [`email_of`] its name.
