@@ -30,8 +30,8 @@ pub(crate) fn answer(
     response
 }
 
-/// Where both are asked, the tag alone decides: it also tells what changes within a second.
-fn is_known(request: &HeaderMap, tag: &str, changed_at: Option<SystemTime>) -> bool {
+/// Whether who asks has it already. Where both are asked, the tag alone decides: it also tells what changes within a second.
+pub(crate) fn is_known(request: &HeaderMap, tag: &str, changed_at: Option<SystemTime>) -> bool {
     if request.contains_key(header::IF_NONE_MATCH) {
         let lists = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|list| list.to_str().ok());
         let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();

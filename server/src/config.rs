@@ -18,6 +18,15 @@ pub struct Settings {
     /// Dieselbe Datenbank mit der Rolle, der sie gehört; die andere Adresse dient dann nur noch dem Betrieb
     #[arg(long, env = "THEMENSEITE_MIGRATE_DATABASE_URL", hide_env_values = true, global = true)]
     pub migrate_database_url: Option<Secret>,
+    /// Direkte Adresse derselben Datenbank zum Horchen auf Änderungen, falls `DATABASE_URL` zu einem Pooler wie pgbouncer führt
+    #[arg(
+        long,
+        env = "THEMENSEITE_LISTEN_DATABASE_URL",
+        hide_env_values = true,
+        global = true,
+        requires = "database_url"
+    )]
+    pub listen_database_url: Option<Secret>,
     /// Adresse und Port, auf denen die Seiten ausgeliefert werden
     #[arg(long, env = "THEMENSEITE_ADDR", default_value = "127.0.0.1:3000", global = true, value_parser = address)]
     pub addr: SocketAddr,

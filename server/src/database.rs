@@ -16,21 +16,19 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// An open store with an up-to-date schema.
 pub(crate) struct Database {
     pub(crate) store: Store,
+    /// The same store, reached without a pooler in between: only there PostgreSQL tells what has changed.
+    pub(crate) listening: Store,
     managed: Option<ManagedPostgres>,
 }
 
 #[derive(Debug, thiserror::Error)]
 enum DatabaseError {
-    #[error("DATABASE_URL ist nicht lesbar: Sie sieht so aus: postgres://name:passwort@host/datenbank.")]
-    Url,
+    #[error("{0} ist nicht lesbar: Sie sieht so aus: postgres://name:passwort@host/datenbank.")]
+    Url(&'static str),
     #[error(
         "PostgreSQL ist nicht erreichbar ({setting} zeigt auf {target}): {cause}. Läuft der Server, und stimmen Name und Passwort?"
     )]
     Away { setting: &'static str, target: String, cause: String },
-    #[error(
-        "THEMENSEITE_MIGRATE_DATABASE_URL ist nicht lesbar: Sie sieht so aus: postgres://name:passwort@host/datenbank."
-    )]
-    MigrateUrl,
     #[error(
         "THEMENSEITE_MIGRATE_DATABASE_URL braucht daneben DATABASE_URL, mit derselben Datenbank und einer anderen Rolle."
     )]
@@ -49,6 +47,10 @@ enum DatabaseError {
     Migrate(#[from] sqlx::migrate::MigrateError),
 }
 
+fn options(setting: &'static str, url: &Secret) -> Result<PgConnectOptions, DatabaseError> {
+    PgConnectOptions::from_str(url.reveal()).map_err(|_| DatabaseError::Url(setting))
+}
+
 impl Database {
     pub(crate) async fn open(settings: &Settings) -> Result<Self, Failure> {
         let (roles, managed) = match &settings.database_url {
@@ -60,7 +62,11 @@ impl Database {
             }
         };
         let store = Store::new(roles.run.clone(), settings.database_connections);
-        let database = Self { store, managed };
+        let listening = match &settings.listen_database_url {
+            Some(url) => Store::new(options("THEMENSEITE_LISTEN_DATABASE_URL", url)?, 1),
+            None => store.clone(),
+        };
+        let database = Self { store, listening, managed };
         match database.prepare(&roles).await {
             Ok(()) => Ok(database),
             Err(error) => {
@@ -112,9 +118,9 @@ struct Roles {
 
 impl Roles {
     fn of(url: &Secret, owner: Option<&Secret>) -> Result<Self, DatabaseError> {
-        let run = PgConnectOptions::from_str(url.reveal()).map_err(|_| DatabaseError::Url)?;
+        let run = options("DATABASE_URL", url)?;
         let Some(owner) = owner else { return Ok(Self { run, owner: None }) };
-        let owner = PgConnectOptions::from_str(owner.reveal()).map_err(|_| DatabaseError::MigrateUrl)?;
+        let owner = options("THEMENSEITE_MIGRATE_DATABASE_URL", owner)?;
         if target(&owner) != target(&run) {
             return Err(DatabaseError::OtherDatabase { migrated: target(&owner), run: target(&run) });
         }

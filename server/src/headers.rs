@@ -3,9 +3,10 @@
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use leptos::nonce::Nonce;
 
+use crate::cache_policy::CachePolicy;
 use crate::session;
 use crate::state::AppState;
 
@@ -60,26 +61,33 @@ pub(crate) async fn add(State(state): State<AppState>, request: Request, next: N
     let has_token = TOKENS.iter().any(|beginning| request.uri().path().starts_with(beginning));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    if has_token {
+        headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("strict-origin"));
+    }
+    let is_private = is_staffed || has_token;
+    if is_private {
+        headers.entry("x-robots-tag").or_insert(HeaderValue::from_static("noindex, nofollow"));
+    }
+    // Staff's pages are nobody else's; readers' pages are asked for anew, so that what is published is seen at once.
+    let policy = if is_private { CachePolicy::KeptNowhere } else { CachePolicy::AskedAnew };
+    complete(headers, &state.public_url, policy);
+    response
+}
+
+/// Adds what every answer carries to an answer's own headers.
+pub(crate) fn complete(headers: &mut HeaderMap, public_url: &str, policy: CachePolicy) {
     let mut add = |name: HeaderName, value: HeaderValue| {
         headers.entry(name).or_insert(value);
     };
     add(header::CONTENT_SECURITY_POLICY, NOTHING);
     add(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     add(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    add(
-        header::REFERRER_POLICY,
-        HeaderValue::from_static(if has_token { "strict-origin" } else { "strict-origin-when-cross-origin" }),
-    );
+    add(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
     add(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
     add(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
     add(HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS));
-    if is_staffed || has_token {
-        add(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
-    }
-    // Staff's pages are nobody else's; readers' pages are asked for anew, so that what is published is seen at once.
-    add(header::CACHE_CONTROL, HeaderValue::from_static(if is_staffed || has_token { "no-store" } else { "no-cache" }));
-    if state.public_url.starts_with("https://") {
+    if public_url.starts_with("https://") {
         add(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HTTPS_ONLY));
     }
-    response
+    policy.complete(headers);
 }

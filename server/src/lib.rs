@@ -1,5 +1,6 @@
 //! What only the server does: HTTP, sessions, the command line, its own PostgreSQL.
 
+mod cache_policy;
 pub mod cli;
 mod client_address;
 mod conditional;
@@ -15,6 +16,7 @@ mod headers;
 mod limits;
 mod mail;
 pub mod managed_postgres;
+mod page_cache;
 pub mod panics;
 mod passkey;
 mod password;
@@ -28,6 +30,7 @@ mod router;
 mod routes;
 mod serve;
 mod session;
+mod site;
 mod stalled;
 mod state;
 mod token;
@@ -38,8 +41,10 @@ mod xml;
 pub use client_address::TrustedProxies;
 pub use endpoints::{Access, Endpoint};
 pub use mail::{MailSettingError, Mailer};
+pub use page_cache::{PageCache, PageCacheFigures, watch_content};
 pub use password::hash_password;
 pub use rate_limit::RateLimiter;
 pub use router::{build as build_router, endpoints};
 pub use serve::serve;
+pub use site::Site;
 pub use state::AppState;

@@ -2,7 +2,6 @@
 
 use app::api::ApiError;
 use app::i18n::words;
-use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
@@ -19,22 +18,25 @@ use crate::routes::{
     images, log, log_in, log_out, new, pages, passkeys, password_forgotten, person, picture, portrait, preview,
     preview_links, report_barrier, robots, second_factor, second_step, security, security_txt, set_up, sitemap,
 };
+use crate::site::Site;
 use crate::state::AppState;
-use crate::{client_address, error_page, headers, limits, panics, rate_limit, session};
+use crate::{client_address, error_page, headers, limits, page_cache, panics, rate_limit, session};
 
 /// The server, ready to answer.
 ///
 /// # Panics
 /// The program must not start: a server function has no row in the table of rights, or the public address is no origin.
-pub fn build(state: AppState) -> Router {
+pub fn build(state: AppState) -> Site {
     // Leptos spawns the loading of resources; a second call finds it done.
     let _ = any_spawner::Executor::init_tokio();
     #[expect(clippy::expect_used, reason = "reading the settings made sure")]
     let csrf = CsrfLayer::new().add_trusted_origin(state.public_url.as_ref()).expect("the public address is an origin");
-    table(state.clone())
+    let page_cache = state.page_cache.clone();
+    let router = table(state.clone())
         .into_router()
         .fallback(files::or_page)
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(state.clone(), page_cache::drop_what_was_changed))
         .layer(from_fn_with_state(state.clone(), rate_limit::check))
         .layer(from_fn_with_state(state.clone(), session::identify))
         .layer(csrf.with_rejection_response(from_elsewhere))
@@ -45,7 +47,8 @@ pub fn build(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), client_address::find))
         .layer(CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Precise(5)))
         .layer(from_fn_with_state(state.clone(), headers::add))
-        .with_state(state)
+        .with_state(state);
+    Site::new(router, page_cache)
 }
 
 /// The table of rights, as `themenseite routes` prints it.

@@ -9,7 +9,6 @@ use std::time::Duration;
 use app::BuiltFiles;
 use app::model::{Lack, Language};
 use app::store::Store;
-use axum::Router;
 use axum::body::Body;
 use http::Version;
 use hyper::body::Incoming;
@@ -18,7 +17,6 @@ use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use rustix::net::sockopt::set_socket_send_buffer_size;
 use tokio::net::{TcpListener, TcpStream};
-use tower::ServiceExt;
 
 use crate::cli::Failure;
 use crate::client_address::Peer;
@@ -26,8 +24,10 @@ use crate::config::Settings;
 use crate::connections::{Connections, Place};
 use crate::database::Database;
 use crate::mail::Mailer;
+use crate::page_cache::{PageCache, watch_content};
 use crate::patient_stream::PatientStream;
 use crate::rate_limit::RateLimiter;
+use crate::site::Site;
 use crate::stalled::{Progress, WatchedBody};
 use crate::state::AppState;
 use crate::{connections, content, router, token};
@@ -91,8 +91,11 @@ async fn serve_from(
         trusted_proxies: settings.trusted_proxies.clone(),
         rate_limiter: RateLimiter::default(),
         mailer,
+        page_cache: PageCache::default(),
     };
+    let watch = tokio::spawn(watch_content(state.page_cache.clone(), database.listening.clone()));
     serve(listener, router::build(state), stop_signal()).await;
+    watch.abort();
     clean_up.abort();
     schedule.abort();
     Ok(())
@@ -216,7 +219,8 @@ async fn stop_signal() {
 }
 
 /// Answers on a listener until `stop` ends; then what is running may finish.
-pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+pub async fn serve(listener: TcpListener, site: impl Into<Site>, stop: impl Future<Output = ()>) {
+    let site = site.into();
     let graceful = GracefulShutdown::new();
     let connections = Connections::new();
     // Whatever is accepted inherits it.
@@ -228,7 +232,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
         tokio::select! {
             (room, accepted) = async { (connections.room().await, listener.accept().await) } => match accepted {
                 Ok((stream, peer)) => match connections.take(room, peer.ip()) {
-                    Some(place) => answer_connection(stream, peer, place, router.clone(), &graceful),
+                    Some(place) => answer_connection(stream, peer, place, site.clone(), &graceful),
                     None => tracing::debug!(%peer, "has too many connections"),
                 },
                 Err(error) => {
@@ -246,7 +250,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
     }
 }
 
-fn answer_connection(stream: TcpStream, peer: SocketAddr, place: Place, router: Router, graceful: &GracefulShutdown) {
+fn answer_connection(stream: TcpStream, peer: SocketAddr, place: Place, site: Site, graceful: &GracefulShutdown) {
     // Without it a streamed page waits for an ACK, some 40 ms.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY");
@@ -254,10 +258,12 @@ fn answer_connection(stream: TcpStream, peer: SocketAddr, place: Place, router: 
     let progress = Arc::new(Progress::default());
     let watched = progress.clone();
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(Peer(peer));
         let progress = (request.version() == Version::HTTP_2).then(|| watched.clone());
-        let answer = router.clone().oneshot(request);
+        let answer = site.clone().answer(request, move |request| {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(Peer(peer));
+            request
+        });
         async move {
             let response = answer.await?;
             Ok::<_, Infallible>(match progress {

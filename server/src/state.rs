@@ -7,6 +7,7 @@ use app::store::Store;
 
 use crate::client_address::TrustedProxies;
 use crate::mail::Mailer;
+use crate::page_cache::PageCache;
 use crate::rate_limit::RateLimiter;
 
 /// Cheap to clone.
@@ -26,6 +27,8 @@ pub struct AppState {
     pub rate_limiter: RateLimiter,
     /// Sends mail, where that is set up.
     pub mailer: Option<Mailer>,
+    /// Readers' pages, as they are kept.
+    pub page_cache: PageCache,
 }
 
 impl AppState {
@@ -39,6 +42,7 @@ impl AppState {
             trusted_proxies: TrustedProxies::default(),
             rate_limiter: RateLimiter::default(),
             mailer: None,
+            page_cache: PageCache::default(),
         }
     }
 }

@@ -25,6 +25,11 @@ impl StoreError {
         matches!(self, Self::Away(_))
     }
 
+    /// PostgreSQL did not answer in time.
+    pub fn silent() -> Self {
+        Self::Away(sqlx::Error::PoolTimedOut)
+    }
+
     /// What PostgreSQL or the network said, for the operator; of a query what was wrong with it, without the values in it.
     pub fn cause(&self) -> String {
         match self {

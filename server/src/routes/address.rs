@@ -7,10 +7,11 @@ use app::pages::{AddressPage, RevealedAddress};
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, header};
+use http::header;
 use leptos::prelude::provide_context;
 use serde_json::json;
 
+use crate::cache_policy::CachePolicy;
 use crate::state::AppState;
 use crate::{client_address, error_page, render};
 
@@ -33,7 +34,7 @@ pub(crate) async fn post(State(state): State<AppState>, Path(slug): Path<String>
             render::static_page(&state, request, context, AddressPage).await
         }
     };
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::CACHE_CONTROL, CachePolicy::KeptNowhere.value());
     response
 }
 

@@ -2,28 +2,24 @@
 
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, Method, header};
+use http::{Method, header};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
 use super::pages;
+use crate::cache_policy::CachePolicy;
 use crate::error_page;
 use crate::state::AppState;
 use app::api::ApiError;
 
-/// Their names hold a hash of what is in them: they never change.
-pub(super) const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-/// They may change with the next version.
-const FOR_A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
-
-/// `/pkg/…`
+/// `/pkg/…`: their names hold a hash of what is in them.
 pub(crate) async fn built(State(state): State<AppState>, request: Request) -> Response {
-    serve(&state, request, FOR_EVER).await
+    serve(&state, request, CachePolicy::ForEver).await
 }
 
 /// Files with names that others expect.
 pub(crate) async fn at_the_top(State(state): State<AppState>, request: Request) -> Response {
-    serve(&state, request, FOR_A_DAY).await
+    serve(&state, request, CachePolicy::ForADay).await
 }
 
 /// Any other address: a file such as `/humans.txt`, where there is one; else the app's page that says there is nothing.
@@ -31,12 +27,12 @@ pub(crate) async fn or_page(State(state): State<AppState>, request: Request) -> 
     let name = request.uri().path().trim_start_matches('/');
     let is_file = name.contains('.') && !name.contains('/') && state.site.join(name).is_file();
     if is_file && matches!(*request.method(), Method::GET | Method::HEAD) {
-        return serve(&state, request, FOR_A_DAY).await;
+        return serve(&state, request, CachePolicy::ForADay).await;
     }
     pages::page(State(state), request).await
 }
 
-async fn serve(state: &AppState, request: Request, policy: HeaderValue) -> Response {
+async fn serve(state: &AppState, request: Request, policy: CachePolicy) -> Response {
     let mut not_found = Request::new(axum::body::Body::empty());
     not_found.uri_mut().clone_from(request.uri());
     let directory =
@@ -47,7 +43,7 @@ async fn serve(state: &AppState, request: Request, policy: HeaderValue) -> Respo
         }
         Ok(response) => {
             let mut response = response.into_response();
-            response.headers_mut().insert(header::CACHE_CONTROL, policy);
+            response.headers_mut().insert(header::CACHE_CONTROL, policy.value());
             response
         }
     }

@@ -6,12 +6,9 @@ use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 
-use super::files::FOR_EVER;
+use crate::cache_policy::CachePolicy;
 use crate::state::AppState;
 use crate::{error_page, session};
-
-/// What is a draft must not stay anywhere.
-const FOR_NOBODY_ELSE: HeaderValue = HeaderValue::from_static("no-store");
 
 pub(crate) async fn get(
     State(state): State<AppState>,
@@ -20,7 +17,7 @@ pub(crate) async fn get(
 ) -> Response {
     match find(&state, &id, &file, session::viewer_of(&request)).await {
         Ok((bytes, policy)) => {
-            let headers = [(header::CONTENT_TYPE, media_type(&file)), (header::CACHE_CONTROL, policy)];
+            let headers = [(header::CONTENT_TYPE, media_type(&file)), (header::CACHE_CONTROL, policy.value())];
             (headers, bytes).into_response()
         }
         Err(error) => error_page::answer(&state, request, error).await,
@@ -34,14 +31,14 @@ async fn find(
     id: &str,
     file: &str,
     viewer: Result<Option<Viewer>, ApiError>,
-) -> Result<(Vec<u8>, HeaderValue), ApiError> {
+) -> Result<(Vec<u8>, CachePolicy), ApiError> {
     let id: ImageId = id.parse().map_err(|_| ApiError::NotFound)?;
     let file = state.store.image_file(&id, file).await?.ok_or(ApiError::NotFound)?;
     if file.is_public {
-        return Ok((file.bytes, FOR_EVER));
+        return Ok((file.bytes, CachePolicy::ForEver));
     }
     let may_see = file.may_be_previewed || viewer?.is_some();
-    may_see.then_some((file.bytes, FOR_NOBODY_ELSE)).ok_or(ApiError::NotFound)
+    may_see.then_some((file.bytes, CachePolicy::KeptNowhere)).ok_or(ApiError::NotFound)
 }
 
 fn media_type(file: &str) -> HeaderValue {

@@ -9,6 +9,7 @@ use leptos::prelude::provide_context;
 use percent_encoding::percent_decode_str;
 
 use crate::error_page;
+use crate::page_cache::ReadersPage;
 use crate::render;
 use crate::state::AppState;
 
@@ -17,7 +18,10 @@ pub(crate) async fn page(State(state): State<AppState>, request: Request) -> Res
         return error_page::answer(&state, request, ApiError::NotFound).await;
     }
     let uri = request.uri().clone();
-    let mut response = render::page(&state, request, || {}).await;
+    let mut response = match ReadersPage::of(request.method(), &uri, request.headers()) {
+        Some(asked) => state.page_cache.answer(&state, &asked, request.method(), request.headers()).await,
+        None => render::page(&state, request, || {}).await,
+    };
     if response.status() == StatusCode::NOT_FOUND
         && let Some(address) = new_address(&state, &uri).await
     {

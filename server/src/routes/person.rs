@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 
 use super::{address, edit_form, pages};
+use crate::cache_policy::CachePolicy;
 use crate::state::AppState;
 use crate::{client_address, error_page};
 
@@ -37,10 +38,11 @@ async fn find(state: &AppState, slug: &str) -> Result<Contact, ApiError> {
 fn vcard(state: &AppState, contact: &Contact, address: Option<&EmailAddress>) -> Response {
     let file = format!("attachment; filename=\"{}.vcf\"", contact.slug);
     let disposition = HeaderValue::from_str(&file).unwrap_or(HeaderValue::from_static("attachment"));
+    let policy = if address.is_some() { CachePolicy::KeptNowhere } else { CachePolicy::AskedAnew };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/vcard; charset=utf-8")),
         (header::CONTENT_DISPOSITION, disposition),
-        (header::CACHE_CONTROL, HeaderValue::from_static(if address.is_some() { "no-store" } else { "no-cache" })),
+        (header::CACHE_CONTROL, policy.value()),
     ];
     (headers, vcard_text(&state.public_url, contact, address)).into_response()
 }

@@ -6,10 +6,9 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use sha2::{Digest, Sha256};
 
+use crate::cache_policy::CachePolicy;
 use crate::state::AppState;
 use crate::{error_page, picture};
-
-const FOR_A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 
 pub(crate) async fn get(State(state): State<AppState>, request: Request) -> Response {
     match answer(&state, request.uri().path(), request.headers()).await {
@@ -26,7 +25,7 @@ async fn answer(state: &AppState, path: &str, request: &HeaderMap) -> Result<Res
     let text = picture_text(&state.store, &page).await?;
     let tag = tag(&text);
     let headers = [
-        (header::CACHE_CONTROL, FOR_A_DAY),
+        (header::CACHE_CONTROL, CachePolicy::ForADay.value()),
         (header::ETAG, HeaderValue::from_str(&tag).map_err(|_| ApiError::Internal)?),
         // It is made to be shown by others.
         (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin")),

@@ -12,11 +12,12 @@ use app::store::{Actor, Save};
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{address, edit_form, pages};
+use crate::cache_policy::CachePolicy;
 use crate::form::{self, Upload, UploadLimits, UploadedFile};
 use crate::photo::{PhotoProblem, prepare_in_turn};
 use crate::state::AppState;
@@ -171,6 +172,6 @@ fn told(error: &ApiError) -> Response {
 }
 
 fn script(status: StatusCode, answer: &Value) -> Response {
-    let headers = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    let headers = [(header::CACHE_CONTROL, CachePolicy::KeptNowhere.value())];
     (status, headers, Json(answer)).into_response()
 }

@@ -9,13 +9,14 @@ use axum::response::Response;
 use http::{HeaderName, HeaderValue, Uri, header};
 use leptos::prelude::provide_context;
 
+use crate::cache_policy::CachePolicy;
 use crate::form::FormValues;
 use crate::state::AppState;
 use crate::{error_page, render, token};
 
 /// Whoever has the address sees the drafts: it is kept nowhere, told to no other site, and found by no search.
 const HEADERS: [(HeaderName, HeaderValue); 3] = [
-    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (header::CACHE_CONTROL, CachePolicy::KeptNowhere.value()),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow")),
 ];

@@ -8,9 +8,10 @@ use app::pages::{BarrierReportedPage, ReportBarrierPage, report_barrier_names as
 use app::store::NewBarrierReport;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use http::{HeaderValue, StatusCode, header};
+use http::{StatusCode, header};
 use leptos::prelude::provide_context;
 
+use crate::cache_policy::CachePolicy;
 use crate::form::{self, FormValues};
 use crate::state::AppState;
 use crate::{client_address, error_page, render};
@@ -51,7 +52,7 @@ pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Res
     let mut response = page_with(&state, request, answer).await;
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::CACHE_CONTROL, CachePolicy::KeptNowhere.value());
     if status == ApiError::TooManyAttempts.status() {
         headers.insert(header::RETRY_AFTER, error_page::RETRY_AFTER);
     }

@@ -30,18 +30,18 @@ async fn a_change_to_a_live_page_goes_out_at_its_time_and_not_before() {
     let version = saved_version(&erika.save((topic, "title"), 0, "Ankommen").await);
     let at = tomorrow(&app).await;
     assert_eq!(schedule(&erika, &[(topic, "title", version)], &at).await.status, 200);
-    assert_eq!(app.store.publish_due().await.expect("an answer"), None);
+    assert_eq!(app.publish_due().await, None);
     assert_eq!(app.reader().get(TOPIC).await.html().the("h1").text(), "Migration");
     let stored = "select (scheduled_for at time zone 'Europe/Berlin')::time::text from schedule";
     assert_eq!(app.text(stored).await, "12:00:00");
     assert!(erika.field((topic, "title")).await["scheduled_for"].as_str().expect("a time").ends_with(", 12:00"));
 
     let_time_pass(&app).await;
-    assert_eq!(app.store.publish_due().await.expect("an answer"), Some(ScheduleOutcome::Published));
+    assert_eq!(app.publish_due().await, Some(ScheduleOutcome::Published));
     assert_eq!(app.reader().get(TOPIC).await.html().the("h1").text(), "Ankommen");
     assert_eq!(erika.changes(json!({ "topic": "migration" })).await, json!([]));
     assert_eq!(erika.get("/api/get_schedule").await.json(), json!([]));
-    assert_eq!(app.store.publish_due().await.expect("an answer"), None);
+    assert_eq!(app.publish_due().await, None);
 }
 
 #[tokio::test]
@@ -78,7 +78,7 @@ async fn what_goes_out_is_what_was_shown_and_who_writes_on_keeps_a_draft() {
     assert_eq!(schedule(&erika, &[(topic, "title", version)], &at).await.status, 200);
     saved_version(&otto.save((topic, "title"), version, "Ankommen und halb").await);
     let_time_pass(&app).await;
-    assert_eq!(app.store.publish_due().await.expect("an answer"), Some(ScheduleOutcome::Published));
+    assert_eq!(app.publish_due().await, Some(ScheduleOutcome::Published));
     assert_eq!(app.reader().get(TOPIC).await.html().the("h1").text(), "Ankommen");
     assert_eq!(erika.field((topic, "title")).await["draft"], "Ankommen und halb");
     // So does who went back to what was public when the time was set.
@@ -88,7 +88,7 @@ async fn what_goes_out_is_what_was_shown_and_who_writes_on_keeps_a_draft() {
     saved_version(&otto.save((topic, "introduction"), version, &public).await);
     assert_eq!(erika.field((topic, "introduction")).await["draft"], Value::Null);
     let_time_pass(&app).await;
-    assert_eq!(app.store.publish_due().await.expect("an answer"), Some(ScheduleOutcome::Published));
+    assert_eq!(app.publish_due().await, Some(ScheduleOutcome::Published));
     assert_eq!(app.text("select introduction from topic_text").await, "Neu.");
     assert_eq!(erika.field((topic, "introduction")).await["draft"], public.as_str());
     // Nobody sets a time for what was not shown.
@@ -121,7 +121,7 @@ async fn publishing_discarding_taking_off_and_a_new_time_end_the_old_one() {
     erika.call("withdraw_item", &json!({ "item": topic })).await.assert_json(200, &Value::Null);
     assert_eq!(app.number(waiting).await, 0);
     let_time_pass(&app).await;
-    while app.store.publish_due().await.expect("an answer").is_some() {}
+    while app.publish_due().await.is_some() {}
     assert_eq!(app.reader().get(TOPIC).await.status, 404);
 }
 
@@ -141,7 +141,7 @@ async fn a_time_can_be_taken_back_and_the_draft_stays() {
     erika.post("/entwuerfe").form(&[("aufheben", &id)]).await.assert_page(404, "Seite nicht gefunden");
     erika.post("/entwuerfe").form(&[("aufheben", "x")]).await.assert_page(400, "Die Anfrage war nicht lesbar.");
     let_time_pass(&app).await;
-    assert_eq!(app.store.publish_due().await.expect("an answer"), None);
+    assert_eq!(app.publish_due().await, None);
     assert_eq!(erika.field((topic, "title")).await["draft"], "Ankommen");
 }
 
@@ -175,7 +175,7 @@ async fn what_could_not_go_out_is_told_with_the_reason_until_someone_has_seen_it
     )
     .await;
     let_time_pass(&app).await;
-    assert_eq!(app.store.publish_due().await.expect("an answer"), Some(ScheduleOutcome::Refused));
+    assert_eq!(app.publish_due().await, Some(ScheduleOutcome::Refused));
     let page = erika.get("/entwuerfe").await;
     page.assert_page(200, "nicht veröffentlicht. Adresse: Unter dieser Adresse steht schon etwas");
     let id = erika.get("/api/get_schedule").await.json()[0]["id"].as_i64().expect("an id").to_string();

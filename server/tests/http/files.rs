@@ -32,7 +32,6 @@ async fn the_page_names_the_built_files() {
     let html = app.reader().get("/").await.html();
     let boot = html.all("script").into_iter().find(|script| script.get("data-js").is_some()).expect("the boot script");
     assert_eq!((boot.content.as_str(), boot.get("src")), ("boot()", None));
-    assert!(boot.get("nonce").is_some_and(|nonce| !nonce.is_empty()));
     assert_eq!((boot.get("data-js"), boot.get("data-wasm")), (Some("/pkg/app.1.js"), Some("/pkg/app.1.wasm")));
     assert!(html.all("link").iter().any(|link| link.get("href") == Some("/pkg/site.1.css")));
     assert!(

@@ -107,7 +107,7 @@ impl Interleaving {
     /// The time of whatever waits has come.
     async fn let_scheduled_go_out(&self) {
         self.app.run("update schedule set scheduled_for = now() - interval '1 second' where finished_at is null").await;
-        while self.app.store.publish_due().await.expect("an answer").is_some() {}
+        while self.app.publish_due().await.is_some() {}
     }
 
     /// Publishes, discards or sets a time for all that the dialog would list.

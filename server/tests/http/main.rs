@@ -32,6 +32,7 @@ mod konten;
 mod konto;
 mod meldungen;
 mod neu;
+mod page_cache;
 mod passkey;
 mod passwort;
 mod personen;

@@ -215,10 +215,7 @@ async fn query_keys_that_the_page_does_not_know_change_nothing() {
     let app = TestApp::start().await;
     let page = |answer: Answer| {
         assert_eq!(answer.status, 200);
-        let policy = answer.header("content-security-policy").expect("a policy").to_owned();
-        let nonce =
-            policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).expect("a nonce").to_owned();
-        answer.text().replace(&nonce, "NONCE")
+        answer.text().to_owned()
     };
     let plain = page(app.reader().get(TOPIC).await);
     for query in [

@@ -8,20 +8,20 @@ mod mail;
 mod postgres;
 mod proxy;
 mod random;
+mod server;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use app::BuiltFiles;
 use app::model::Role;
-use app::store::{NewAccount, Store};
+use app::store::{NewAccount, ScheduleOutcome, Store};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use themenseite::{AppState, Mailer, RateLimiter, TrustedProxies, build_router, hash_password, serve};
+use themenseite::{Mailer, TrustedProxies, hash_password};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::oneshot;
+use tokio::net::TcpStream;
 
 pub use authenticator::Authenticator;
 pub use client::{Answer, Client};
@@ -31,6 +31,7 @@ pub use mail::{MailServer, Manner};
 pub use postgres::{TestDatabase, on_runtime};
 pub use proxy::{Proxy, Way};
 pub use random::Random;
+pub use server::{Server, Told};
 
 /// The public address of every test's site; it is not the one that requests go to.
 pub const PUBLIC_URL: &str = "https://themen.example";
@@ -46,13 +47,14 @@ static PASSWORD_HASH: LazyLock<String> = LazyLock::new(|| hash_password(PASSWORD
 pub struct TestApp {
     /// Where it listens.
     pub address: SocketAddr,
+    /// The server itself.
+    pub server: Server,
     /// Its database as its owner, for looking and for preparing.
     pub db: PgPool,
     /// Its store as the server has it, for preparing.
     pub store: Store,
     /// Ends with the test.
     pub database: TestDatabase,
-    stop: Option<oneshot::Sender<()>>,
 }
 
 impl TestApp {
@@ -75,12 +77,13 @@ impl TestApp {
     pub async fn start_trusting(proxies: &str) -> Self {
         let database = TestDatabase::with_demonstration().await;
         let options = database.run_options.clone();
-        Self::start_as(database, options, PUBLIC_URL, proxies.parse().expect("proxies"), None).await
+        let trusted_proxies: TrustedProxies = proxies.parse().expect("proxies");
+        Self::start_as(database, options, PUBLIC_URL, Told { trusted_proxies, ..Told::default() }).await
     }
 
     /// On a database, reached by the server by some other way; with a public address.
     pub async fn start_with(database: TestDatabase, server_options: PgConnectOptions, public_url: &str) -> Self {
-        Self::start_as(database, server_options, public_url, TrustedProxies::default(), None).await
+        Self::start_as(database, server_options, public_url, Told::default()).await
     }
 
     /// With the demonstration content, and a server for its mail.
@@ -88,40 +91,29 @@ impl TestApp {
         let database = TestDatabase::with_demonstration().await;
         let options = database.run_options.clone();
         let mailer = Mailer::new(smtp_url, "Redaktion <redaktion@themen.example>").expect("a mailer");
-        Self::start_as(database, options, PUBLIC_URL, TrustedProxies::default(), Some(mailer)).await
+        Self::start_as(database, options, PUBLIC_URL, Told { mailer: Some(mailer), ..Told::default() }).await
     }
 
-    async fn start_as(
-        database: TestDatabase,
-        server_options: PgConnectOptions,
-        public_url: &str,
-        trusted_proxies: TrustedProxies,
-        mailer: Option<Mailer>,
-    ) -> Self {
-        let public_url: Arc<str> = public_url.into();
-        let (stop, stopped) = oneshot::channel::<()>();
-        let address = on_runtime(async move {
-            let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-            let address = listener.local_addr().expect("an address");
-            let state = AppState {
-                store: Store::new(server_options, 4),
-                files: Arc::new(built_files()),
-                public_url,
-                site: site_folder().into(),
-                trusted_proxies,
-                rate_limiter: RateLimiter::default(),
-                mailer,
-            };
-            tokio::spawn(serve(listener, build_router(state), async {
-                // An error means that the test is over, too.
-                let _ = stopped.await;
-            }));
-            address
-        })
-        .await;
+    async fn start_as(database: TestDatabase, options: PgConnectOptions, public_url: &str, told: Told) -> Self {
+        let server = Server::start_as(options, public_url, told).await;
         let db = PgPoolOptions::new().max_connections(2).connect_lazy_with(database.options.clone());
         let store = Store::new(database.run_options.clone(), 2);
-        Self { address, db, store, database, stop: Some(stop) }
+        let app = Self { address: server.address, server, db, store, database };
+        app.settle().await;
+        app
+    }
+
+    /// Waits until the server knows of everything that readers can see: a test that changes the database directly is like another
+    /// server, of whose changes one hears a moment later.
+    pub async fn settle(&self) {
+        self.server.knows(self.number("select version from content_version").await).await;
+    }
+
+    /// Publishes what is due, if anything is.
+    pub async fn publish_due(&self) -> Option<ScheduleOutcome> {
+        let outcome = self.store.publish_due().await.expect("an answer");
+        self.settle().await;
+        outcome
     }
 
     /// Someone who is not logged in.
@@ -195,6 +187,7 @@ impl TestApp {
     /// Changes the database directly.
     pub async fn run(&self, query: &'static str) {
         sqlx::raw_sql(query).execute(&self.db).await.expect("a change");
+        self.settle().await;
     }
 
     /// Everything in the database, table by table, as one text; but for what the log says of requests that were refused.
@@ -217,15 +210,7 @@ impl TestApp {
                      insert into topic_post (topic_id, post_id, published_on)
                      select topic.id, there.id, $2::date from topic, there where topic.slug = 'migration'";
         sqlx::query(query).bind(slug).bind(published_on).bind(teaser).execute(&self.db).await.expect("a post");
-    }
-}
-
-impl Drop for TestApp {
-    fn drop(&mut self) {
-        if let Some(stop) = self.stop.take() {
-            // Where the server has stopped already, that is just as well.
-            let _ = stop.send(());
-        }
+        self.settle().await;
     }
 }
 

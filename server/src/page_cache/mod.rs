@@ -1,0 +1,170 @@
+//! The readers' page cache: a published page is rendered once for each version of the content.
+
+mod asked;
+mod encoding;
+mod figures;
+mod generation;
+mod inline_scripts;
+mod kept_page;
+mod rendered;
+mod watch;
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::{fmt, io};
+
+use app::api::ApiError;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use http::{HeaderMap, Method, StatusCode, Uri};
+
+pub(crate) use asked::ReadersPage;
+use figures::Counters;
+pub use figures::PageCacheFigures;
+use generation::{Generation, LARGEST};
+use kept_page::KeptPage;
+use rendered::Rendered;
+pub use watch::watch as watch_content;
+
+use crate::cache_policy::CachePolicy;
+use crate::state::AppState;
+use crate::{error_page, headers, render, session};
+
+/// The cache; copies share it. It keeps nothing before [`watch_content`] runs.
+#[derive(Clone, Default)]
+pub struct PageCache(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    /// None as long as no version is known.
+    current: RwLock<Option<Arc<Generation>>>,
+    counters: Counters,
+}
+
+impl fmt::Debug for PageCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PageCache").field("version", &self.version()).field("figures", &self.figures()).finish()
+    }
+}
+
+impl PageCache {
+    /// What is kept and asked for, if a reader asks for it.
+    pub(crate) async fn find(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
+        if !asked::is_from_a_reader(method, headers) {
+            return None;
+        }
+        let key = asked::key(uri)?;
+        let page = self.current()?.get(&key).await?;
+        self.0.counters.hit();
+        Some(page.answer(method, headers))
+    }
+
+    /// Answers a reader with what is kept, or renders it and keeps it.
+    pub(crate) async fn answer(
+        &self,
+        state: &AppState,
+        asked: &ReadersPage,
+        method: &Method,
+        headers: &HeaderMap,
+    ) -> Response {
+        self.0.counters.miss();
+        let Some(generation) = self.current() else {
+            return self.render(state, asked).await.1.response();
+        };
+        match generation.get_or_make(asked.key(), self.make(state, asked, generation.version)).await {
+            Ok(page) => page.answer(method, headers),
+            Err(page) => page.response(),
+        }
+    }
+
+    /// Renders a page that is to be kept among those of a version; an error is what is not to be kept.
+    async fn make(&self, state: &AppState, asked: &ReadersPage, version: i64) -> Result<Arc<KeptPage>, Box<Rendered>> {
+        let (rendered_at, mut page) = self.render(state, asked).await;
+        // Not what the store knew before: it may have been put back, or read from one that lags behind.
+        if page.status != StatusCode::OK || !page.is_for_many || rendered_at.is_none_or(|at| at < version) {
+            return Err(Box::new(page));
+        }
+        let bare = page.clone();
+        headers::complete(&mut page.headers, &state.public_url, CachePolicy::ReadersPage);
+        let kept = tokio::task::spawn_blocking(move || KeptPage::new(&page)).await;
+        kept.map_err(io::Error::other).flatten().map(Arc::new).map_err(|error| {
+            tracing::error!(%error, "a page could not be compressed");
+            Box::new(bare)
+        })
+    }
+
+    /// Renders a page, with a version that it is at least as new as; without one where the store is away.
+    async fn render(&self, state: &AppState, asked: &ReadersPage) -> (Option<i64>, Rendered) {
+        self.0.counters.render();
+        let version = match state.store.content_version().await {
+            Ok(version) => version,
+            Err(error) => return (None, whole(error_page::answer(state, asked.request(), error.into()).await).await),
+        };
+        self.saw(version);
+        (Some(version), whole(render::page(state, asked.request(), || {}).await).await)
+    }
+
+    /// A version that the store has, or had. Whatever is kept of an earlier one is dropped.
+    pub(crate) fn saw(&self, version: i64) {
+        self.replace_if(version, |current| current.is_some_and(|current| current < version));
+    }
+
+    /// The version that the store has, asked for when `before` was the known one. Is it smaller than that, the store was put back
+    /// to an earlier state.
+    fn compare(&self, before: Option<i64>, version: i64) {
+        self.replace_if(version, |current| {
+            current.is_none_or(|current| current < version || before.is_some_and(|before| version < before))
+        });
+    }
+
+    fn replace_if(&self, version: i64, is_due: impl FnOnce(Option<i64>) -> bool) {
+        let mut current = self.0.current.write().unwrap_or_else(PoisonError::into_inner);
+        if is_due(current.as_ref().map(|current| current.version)) {
+            let dropped = current.replace(Arc::new(Generation::new(version, LARGEST)));
+            if dropped.is_some() {
+                self.0.counters.drop();
+            }
+        }
+    }
+
+    fn current(&self) -> Option<Arc<Generation>> {
+        self.0.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The newest version that is known; none where none was heard of yet.
+    pub fn version(&self) -> Option<i64> {
+        self.current().map(|current| current.version)
+    }
+
+    /// What the cache has done, and how large it is.
+    pub fn figures(&self) -> PageCacheFigures {
+        let (pages, bytes) = self.current().map(|current| current.size()).unwrap_or_default();
+        PageCacheFigures { pages, bytes, ..self.0.counters.read() }
+    }
+}
+
+/// Waits for a whole answer.
+async fn whole(response: Response) -> Rendered {
+    match Rendered::of(response).await {
+        Ok(page) => page,
+        Err(error) => {
+            tracing::error!(%error, "a page was not rendered to its end");
+            let status = StatusCode::from_u16(ApiError::Internal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            Rendered { status, headers: HeaderMap::new(), body: axum::body::Bytes::new(), is_for_many: false }
+        }
+    }
+}
+
+/// Whoever has published something sees it at once: this server does not wait to be told of what it did itself.
+pub(crate) async fn drop_what_was_changed(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let may_change = !request.method().is_safe() && session::token_of(request.headers()).is_some();
+    let response = next.run(request).await;
+    let is_done = response.status().is_success() || response.status().is_redirection();
+    if may_change
+        && is_done
+        && let Ok(version) = state.store.content_version().await
+    {
+        state.page_cache.saw(version);
+    }
+    response
+}
