@@ -12,6 +12,7 @@ mod database;
 mod endpoints;
 mod error_page;
 mod form;
+mod guessable;
 mod headers;
 mod limits;
 mod mail;

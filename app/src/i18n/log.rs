@@ -160,7 +160,7 @@ mod tests {
             "Das Programm hat „Migration“ zur gesetzten Zeit veröffentlicht (1 Text), gesetzt von Erika Muster";
         assert_eq!(sentence(&on_time), expected);
         let order = LogEntry { account, ..entry(LogAction::Discarded, "/", "") };
-        assert_eq!(sentence(&order), "Erika Muster hat Entwürfe von „Startseite“ verworfen");
+        assert_eq!(sentence(&order), "Erika Muster hat Entwürfe von „Start“ verworfen");
         let failed = entry(LogAction::LogInFailed, "erika[at]redaktion.example", "");
         assert_eq!(sentence(&failed), "Jemand konnte sich nicht anmelden: erika[at]redaktion.example");
         let imported = LogEntry { texts: Some(12), ..entry(LogAction::Imported, "", "") };

@@ -250,7 +250,7 @@ pub const SESSION_ENDED: &str = "Die Anmeldung ist beendet.";
 pub const PASSWORD_COMMON: &str =
     "Dieses Passwort ist so häufig, dass es als Erstes geraten wird. Bitte ein anderes wählen.";
 /// A password that is guessed soon.
-pub const PASSWORD_GUESSABLE: &str = "Dieses Passwort ist leicht zu erraten: Namen, Wörter dieser Website, Jahreszahlen, Wiederholungen und Tastenreihen zählen wenig. Besser sind mehrere Wörter, die sonst niemand zusammenstellt.";
+pub const PASSWORD_GUESSABLE: &str = "Dieses Passwort ist leicht zu erraten: Es besteht nur aus Namen, Wörtern dieser Website oder Tastenreihen. Besser sind mehrere Wörter, die sonst niemand zusammenstellt.";
 /// Above a form that has problems.
 pub const FORM_HAS_PROBLEMS: &str = "Es fehlt noch etwas. Was zu tun ist, steht bei den Feldern.";
 /// The editors' region.

@@ -34,7 +34,7 @@ pub fn LogInPage() -> impl IntoView {
                 <button class="button button--primary">{words::LOG_IN}</button>
             </form>
             {passkey}
-            <p><a href="/passwort-vergessen" rel="external">{words::PASSWORD_FORGOTTEN}</a></p>
+            <p class="form__more"><a href="/passwort-vergessen" rel="external">{words::PASSWORD_FORGOTTEN}</a></p>
         </main>
         <Arrived/>
     }

@@ -38,7 +38,7 @@ async fn one_sees_where_one_is_logged_in_and_ends_one_of_them() {
     let tool = log_in_with(&app, "erika", &format!("<b>Werkzeug</b>{}", "x".repeat(1_000))).await;
     let desk = log_in_with(&app, "erika", FIREFOX).await;
     let otto = log_in_with(&app, "otto", FIREFOX).await;
-    assert_eq!(app.number("select max(length(user_agent)) from session").await, 200);
+    assert_eq!(app.number("select max(length(user_agent))::bigint from session").await, 200);
     let page = desk.get("/konto").await;
     let listed = sessions(&page);
     assert_eq!(listed.len(), 3);

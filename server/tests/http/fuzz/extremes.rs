@@ -1,11 +1,12 @@
 //! The longest and the strangest texts, in every field, all the way to readers: kept as they are or refused by name.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::{PANICS, count_panics};
-use crate::test_app::{TestApp, fresh_operation};
+use crate::test_app::{Answer, Client, TestApp, fresh_operation};
 
 /// Hard on whatever stores, counts, sorts, searches or shows texts.
 fn texts() -> Vec<(&'static str, String)> {
@@ -52,6 +53,18 @@ fn texts() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Calls a server function, as often as one account may.
+async fn patiently(editor: &Client, function: &str, input: &Value) -> Answer {
+    loop {
+        let answer = editor.call(function, input).await;
+        if answer.status != 429 {
+            return answer;
+        }
+        let seconds = answer.header("retry-after").and_then(|value| value.parse().ok()).expect("seconds");
+        tokio::time::sleep(Duration::from_secs(seconds)).await;
+    }
+}
+
 #[tokio::test]
 async fn the_longest_and_strangest_texts_are_kept_as_they_are_or_refused_by_the_name_of_their_field() {
     count_panics();
@@ -79,17 +92,17 @@ async fn the_longest_and_strangest_texts_are_kept_as_they_are_or_refused_by_the_
         for (field, version) in fields.iter().zip(&mut versions) {
             let input =
                 json!({ "field": field, "base_version": *version, "text": text, "operation": fresh_operation() });
-            let saved = editor.call("save_draft", &input).await;
+            let saved = patiently(&editor, "save_draft", &input).await;
             if saved.status == 422 {
                 assert_eq!(saved.json()["invalid"]["field"], *field, "{what}");
                 continue;
             }
             assert_eq!(saved.status, 200, "{what} in {field}: {}", saved.text());
             *version = saved.json()["version"].as_i64().expect("a version");
-            let published = editor.call("publish", &json!({ "chosen": [[field, *version]] })).await;
+            let published = patiently(&editor, "publish", &json!({ "chosen": [[field, *version]] })).await;
             if published.status == 422 {
                 assert_eq!(published.json()["invalid"]["field"], *field, "{what}");
-                editor.call("discard_drafts", &json!({ "chosen": [[field, *version]] })).await;
+                patiently(&editor, "discard_drafts", &json!({ "chosen": [[field, *version]] })).await;
                 *version += 1;
                 continue;
             }

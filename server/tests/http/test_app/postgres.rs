@@ -123,6 +123,7 @@ impl Postgres {
         if !is_managed {
             postgres.make_run_role().await;
         }
+        postgres.belong_to_run_role().await;
         postgres.lock(&postgres.run).await;
         postgres.drop_what_others_left().await;
         postgres.make_templates().await;
@@ -134,6 +135,14 @@ impl Postgres {
         let role = format!("create role {RUN_ROLE} login password '{RUN_ROLE}'");
         let there_already = "when duplicate_object or unique_violation then null";
         self.admin(&format!("do $$ begin {role}; exception {there_already}; end $$")).await;
+    }
+
+    /// Who drops a database ends what is connected to it, as one of those who are.
+    async fn belong_to_run_role(&self) {
+        let role = self.run_options.get_username();
+        let there_already = "when unique_violation or sqlstate 'XX000' then null";
+        let grant = format!("grant \"{role}\" to current_user");
+        self.admin(&format!("do $$ begin {grant}; exception {there_already}; end $$")).await;
     }
 
     fn name(&self, suffix: &str) -> String {
