@@ -16,7 +16,7 @@
         var value = (found[2] || found[3] || found[4] || '').replace(/[\0- ]/g, '');
         if (/^(on|srcdoc$)/i.test(found[1])) return null;
         // A scheme that runs, also one that is spelt with character references.
-        if (/^(href|src|action|formaction|xlink:href)$/i.test(found[1]) && /^((java|vb)script:|data:|[^/?#]*&)/i.test(value)) return null;
+        if (/^(href|src|action|formaction|xlink:href)$/i.test(found[1]) && /^((java|vb)script:|data:|[^/?#]*&(?!amp;))/i.test(value)) return null;
       }
     }
     return html;

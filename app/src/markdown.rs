@@ -71,7 +71,28 @@ fn sanitised(source: &str, sanitiser: &ammonia::Builder<'_>) -> String {
     let mut unsafe_html = String::with_capacity(source.len() * 5 / 4);
     html::push_html(&mut unsafe_html, events);
     let safe_html = sanitiser.clean(&unsafe_html).to_string();
-    with_full_page_loads(safe_html.trim_end())
+    with_full_page_loads(&without_tags_in_attributes(safe_html.trim_end()))
+}
+
+/// Escapes `<` and `>` in attributes too, as today's HTML standard does: whoever looks for tags then finds those that are some. Before
+/// it, the sanitiser has put every attribute between double quotes, and escaped both in text.
+fn without_tags_in_attributes(safe_html: &str) -> String {
+    let (mut in_tag, mut in_attribute) = (false, false);
+    let mut html = String::with_capacity(safe_html.len());
+    for c in safe_html.chars() {
+        match c {
+            '<' if in_attribute => html.push_str("&lt;"),
+            '>' if in_attribute => html.push_str("&gt;"),
+            _ => html.push(c),
+        }
+        match c {
+            '"' if in_tag => in_attribute = !in_attribute,
+            '<' if !in_attribute => in_tag = true,
+            '>' if !in_attribute => in_tag = false,
+            _ => {}
+        }
+    }
+    html
 }
 
 /// Pages that are never hydrated and that texts may link to: the browser's program does not know them.
@@ -147,6 +168,14 @@ mod tests {
         assert!(
             !html.contains("javascript:") && !html.contains("<img") && html.contains("href=\"/themen/x\""),
             "{html}"
+        );
+    }
+
+    #[test]
+    fn what_looks_like_a_tag_in_an_attribute_is_escaped() {
+        assert_eq!(
+            to_html("[a](/x '<script>b</script>') \"c\" < d"),
+            "<p><a href=\"/x\" title=\"&lt;script&gt;b&lt;/script&gt;\" rel=\"noopener\">a</a> \"c\" &lt; d</p>"
         );
     }
 

@@ -4,9 +4,10 @@ use app::api::RequestContext;
 use app::components::PublicUrl;
 use app::model::FACTORS_PAGE;
 use app::{Program, shell, staff_shell, static_shell};
+use axum::body::{Body, to_bytes};
 use axum::extract::Request;
-use axum::response::Response;
-use http::{HeaderValue, Method, header};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, Method, StatusCode, header};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
@@ -26,7 +27,7 @@ pub(crate) async fn page(
     let logs_in = ["/anmelden", FACTORS_PAGE].contains(&path) || path.starts_with("/einrichten/");
     let program = if logs_in { Program::OfEditors } else { Program::OfViewer };
     let render = render_app_async_with_context(context, move || shell(&files, program));
-    finish(render(as_get(request)).await)
+    finish(render(as_get(request)).await).await
 }
 
 /// A page that stands for itself and is never hydrated: it may hold what must not be in a script.
@@ -39,7 +40,7 @@ pub(crate) async fn static_page<V: IntoView + 'static>(
     let files = state.files.clone();
     let context = page_context(state, &request, context);
     let render = render_app_async_with_context(context, move || static_shell(&files, body));
-    finish(render(as_get(request)).await)
+    finish(render(as_get(request)).await).await
 }
 
 /// The same for staff.
@@ -52,7 +53,7 @@ pub(crate) async fn staff_page<V: IntoView + 'static>(
     let files = state.files.clone();
     let context = page_context(state, &request, context);
     let render = render_app_async_with_context(context, move || staff_shell(&files, body));
-    finish(render(as_get(request)).await)
+    finish(render(as_get(request)).await).await
 }
 
 fn page_context(
@@ -81,10 +82,17 @@ fn as_get(request: Request) -> Request {
     parts.method = Method::GET;
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::CONTENT_TYPE);
-    Request::from_parts(parts, axum::body::Body::empty())
+    Request::from_parts(parts, Body::empty())
 }
 
-fn finish(mut response: Response) -> Response {
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    response
+/// Leptos marks places by `<!>`, which browsers read as an empty comment, and the HTML standard calls a mistake.
+async fn finish(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let Ok(html) = to_bytes(body, usize::MAX).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let html = String::from_utf8_lossy(&html).replace("<!>", "<!---->");
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(html))
 }

@@ -54,6 +54,7 @@ fn Administration(
         <main class="page" id="inhalt" tabindex="-1">
             <div class="page__head">
                 <h1>{words::ADMINISTRATION}</h1>
+                <p><a href="/konto">{words::OWN_ACCOUNT}</a></p>
             </div>
             {message}
             <UnfinishedPages pages=pages/>

@@ -245,7 +245,7 @@ async function checkFeeds(request: APIRequestContext): Promise<void> {
   const look = (node: DefaultTreeAdapterTypes.Node): void => {
     if (tree.isElementNode(node)) {
       const { tagName, attrs } = node;
-      const strange = attrs.filter(({ name, value }) => !['href', 'rel', 'start'].includes(name) || (name === 'href' && !/^(https?:\/\/|mailto:|tel:)/.test(value)));
+      const strange = attrs.filter(({ name, value }) => !['href', 'rel', 'start', 'title'].includes(name) || (name === 'href' && !/^(https?:\/\/|mailto:|tel:)/.test(value)));
       if (!tags.includes(tagName) || strange.length) wrong.push(`${tagName} ${JSON.stringify(attrs)}`);
     }
     if ('childNodes' in node) node.childNodes.forEach(look);

@@ -6,6 +6,8 @@
 /** Elements of which nothing is text. */
 const wordless = 'head|style|script|title|template|svg|object|iframe|xml|select|textarea';
 const dropped = /^(?:img|meta|link|base|input|source|track|embed|area|wbr|html|body|video|audio|picture|[^:]*:.*)$/;
+/** Targets that the page's policy takes, too; what else is a link elsewhere stays as its words. */
+const target = /^\s*(?:https?:\/\/|\/|(?:mailto|tel):(?:[^&]|&amp;)*$)/i;
 const kept = ['href', 'start', 'style', 'data-pm-slice'];
 
 export function disarmed(html: string): string {
@@ -22,7 +24,7 @@ export function disarmed(html: string): string {
 function keptAttributes(attributes: string): string {
   return Array.from(attributes.matchAll(/([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))/g))
     .map(([, name, ...values]) => [name!.toLowerCase(), values.find((value) => value !== undefined) ?? ''] as const)
-    .filter(([name]) => kept.includes(name))
-    .map(([name, value]) => ` ${name === 'style' ? 'data-style' : name}="${value.replaceAll('"', '&quot;')}"`)
+    .filter(([name, value]) => kept.includes(name) && (name !== 'href' || target.test(value)))
+    .map(([name, value]) => ` ${name === 'style' ? 'data-style' : name}="${value.replaceAll('"', '&quot;').replaceAll('<', '&lt;')}"`)
     .join('');
 }

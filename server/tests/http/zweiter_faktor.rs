@@ -8,7 +8,7 @@ use app::model::Role;
 use serde_json::json;
 use totp_rs::{Builder, Secret};
 
-use crate::test_app::{Answer, Client, PASSWORD, TOPIC, TestApp, email_of};
+use crate::test_app::{Answer, Client, PASSWORD, PUBLIC_URL, TOPIC, TestApp, email_of};
 
 const FACTORS: &str = "/konto/anmeldung";
 const STEP: &str = "/anmelden/zweiter-faktor";
@@ -235,6 +235,22 @@ async fn a_recovery_code_opens_the_account_once() {
     let client = password(&app, "erika").await;
     assert_wrong_code(&type_code(&client, &codes[2]).await);
     assert_eq!(type_code(&client, &renewed[0]).await.status, 303);
+}
+
+#[tokio::test]
+async fn a_link_for_a_new_password_stands_for_the_password_only() {
+    let (app, _, secret, _) = erika_with_app().await;
+    let ada = app.log_in_as_admin("ada").await;
+    let id = app.account("erika").await;
+    let answer = ada.post("/verwaltung/konten").form(&[("passwort-link", id.to_string())]).await;
+    let link = answer.html().by_id("link").all("input")[0].get("value").expect("a link").to_owned();
+    let mut client = app.reader();
+    let link = link.strip_prefix(PUBLIC_URL).expect("the public address");
+    let answer = client.post(link).form(&[("password", "ein ganz neues Wort")]).await;
+    assert_eq!((answer.status, answer.header("location")), (303, Some("/anmelden/zweiter-faktor?weiter=%2F")));
+    client.cookie = answer.session_cookie();
+    assert_eq!(client.get("/entwuerfe").await.status, 401, "no session yet");
+    assert_eq!(type_code(&client, &code(&secret)).await.header("location"), Some("/"));
 }
 
 #[tokio::test]
