@@ -250,7 +250,7 @@ async fn a_link_for_a_new_password_stands_for_the_password_only() {
     assert_eq!((answer.status, answer.header("location")), (303, Some("/anmelden/zweiter-faktor?weiter=%2F")));
     client.cookie = answer.session_cookie();
     assert_eq!(client.get("/entwuerfe").await.status, 401, "no session yet");
-    assert_eq!(type_code(&client, &code(&secret)).await.header("location"), Some("/"));
+    assert_eq!(type_code(&client, &code(&secret)).await.header("location"), Some(TOPIC));
 }
 
 #[tokio::test]
