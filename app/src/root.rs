@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::hooks::use_params_map;
 use leptos_router::{SsrMode, path};
 
 use crate::HAS_EDITING;
@@ -185,84 +184,44 @@ fn Pages(answer: FormAnswer) -> impl IntoView {
         provide_form_answer(answer);
     }
     let asked = watch_search_box();
+    let administration = page(|| staffed(|| AdministrationPage().into_any()));
+    let history = page(|| staffed(|| HistoryPage().into_any()));
     view! {
         <Frame asked=asked>
             <FlatRoutes fallback=NotFoundPage>
-                <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
-                <Route path=path!("/themen/:slug") view=TopicPage ssr=SsrMode::Async/>
-                <Route path=path!("/meldungen/:slug") view=PostPage ssr=SsrMode::Async/>
-                <Route path=path!("/personen/:slug") view=PersonPage ssr=SsrMode::Async/>
-                <Route path=path!("/suche") view=SearchPage ssr=SsrMode::Async/>
-                <Route path=path!("/verlauf/*path") view=staffed(HistoryPage) ssr=SsrMode::Async/>
-                <Route path=path!("/vorschau-links/*path") view=staffed(PreviewLinksPage) ssr=SsrMode::Async/>
-                // The last ones, since they take every address of one part, and of two.
-                <Route path=path!("/:slug") view=OnePart ssr=SsrMode::Async/>
-                <Route path=path!("/:slug/:page") view=TwoParts ssr=SsrMode::Async/>
+                <Route path=path!("/") view=page(|| HomePage().into_any()) ssr=SsrMode::Async/>
+                <Route path=path!("/themen/:slug") view=page(|| TopicPage().into_any()) ssr=SsrMode::Async/>
+                <Route path=path!("/meldungen/:slug") view=page(|| PostPage().into_any()) ssr=SsrMode::Async/>
+                <Route path=path!("/personen/:slug") view=page(|| PersonPage().into_any()) ssr=SsrMode::Async/>
+                <Route path=path!("/suche") view=page(|| SearchPage().into_any()) ssr=SsrMode::Async/>
+                <Route path=path!("/neu") view=page(|| staffed(|| NewPage().into_any())) ssr=SsrMode::Async/>
+                <Route path=path!("/verwaltung") view=administration ssr=SsrMode::Async/>
+                <Route path=path!("/verwaltung/konten") view=administration ssr=SsrMode::Async/>
+                <Route path=path!("/konto") view=page(|| staffed(|| AccountPage().into_any())) ssr=SsrMode::Async/>
+                <Route path=path!("/konto/anmeldung") view=page(|| staffed(|| FactorsPage().into_any())) ssr=SsrMode::Async/>
+                <Route path=path!("/entwuerfe") view=page(|| staffed(|| DraftsPage().into_any())) ssr=SsrMode::Async/>
+                <Route path=path!("/verlauf") view=history ssr=SsrMode::Async/>
+                <Route path=path!("/verlauf/*path") view=history ssr=SsrMode::Async/>
+                <Route path=path!("/vorschau-links/*path") view=page(|| staffed(|| PreviewLinksPage().into_any())) ssr=SsrMode::Async/>
+                <Route path=path!("/anmelden") view=page(|| staffed(|| LogInPage().into_any())) ssr=SsrMode::Async/>
+                <Route path=path!("/einrichten/:token") view=page(|| staffed(|| SetUpPage().into_any())) ssr=SsrMode::Async/>
+                // The last one, since it takes every address of one part.
+                <Route path=path!("/:slug") view=page(|| OwnPage().into_any()) ssr=SsrMode::Async/>
             </FlatRoutes>
         </Frame>
     }
 }
 
-/// Pages that readers' program does without, as a route each is some hundred bytes of it: those for staff, and forms for someone who is
-/// about to log in.
-const STAFFED: [&str; 8] =
-    ["neu", "verwaltung", "verwaltung/konten", "konto", "konto/anmeldung", "entwuerfe", "verlauf", "anmelden"];
-
-fn is_staffed(address: &str) -> bool {
-    STAFFED.contains(&address) || address.starts_with("einrichten/")
+/// A route's view. One type for all: the router's code is made anew for each type, which would be some hundred bytes of a program for
+/// each page.
+fn page(view: fn() -> AnyView) -> fn() -> AnyView {
+    view
 }
 
-/// One of these pages, by its address.
-fn staffed_at(address: &str) -> AnyView {
-    match address {
-        _ if !HAS_EDITING => asks_to_log_in(),
-        "neu" => NewPage().into_any(),
-        "konto" => AccountPage().into_any(),
-        "konto/anmeldung" => FactorsPage().into_any(),
-        "entwuerfe" => DraftsPage().into_any(),
-        "verlauf" => HistoryPage().into_any(),
-        "anmelden" => LogInPage().into_any(),
-        "verwaltung" | "verwaltung/konten" => AdministrationPage().into_any(),
-        _ => SetUpPage().into_any(),
-    }
-}
-
-/// Such a page as a route's view.
-fn staffed<V: IntoView + 'static>(
-    page: impl Fn() -> V + Clone + Send + 'static,
-) -> impl Fn() -> AnyView + Clone + Send + 'static {
-    move || if HAS_EDITING { page().into_any() } else { asks_to_log_in() }
-}
-
-/// The server tells readers so before anything is hydrated; this is for a link within the site that leads to such a page.
-fn asks_to_log_in() -> AnyView {
-    view! { <ErrorMessage error=ApiError::SignedOut/> <Arrived/> }.into_any()
-}
-
-/// A page at an address of one part.
-#[component]
-fn OnePart() -> impl IntoView {
-    let params = use_params_map();
-    let address = Memo::new(move |_| params.read().get("slug").filter(|slug| is_staffed(slug)));
-    move || match address.get() {
-        Some(address) => staffed_at(&address),
-        None => view! { <OwnPage/> }.into_any(),
-    }
-}
-
-/// A page at an address of two parts that no other route takes.
-#[component]
-fn TwoParts() -> impl IntoView {
-    let params = use_params_map();
-    let address = Memo::new(move |_| {
-        let params = params.read();
-        let address = format!("{}/{}", params.get_str("slug")?, params.get_str("page")?);
-        is_staffed(&address).then_some(address)
-    });
-    move || match address.get() {
-        Some(address) => staffed_at(&address),
-        None => view! { <NotFoundPage/> }.into_any(),
-    }
+/// A page that readers' program does without: one for staff, of which the server tells readers before anything is hydrated, or a
+/// form for someone who is about to log in. In case a link within the site leads there, it asks to log in.
+fn staffed(page: fn() -> AnyView) -> AnyView {
+    if HAS_EDITING { page() } else { view! { <ErrorMessage error=ApiError::SignedOut/> <Arrived/> }.into_any() }
 }
 
 /// What stands around each page.

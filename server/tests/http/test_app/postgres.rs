@@ -6,6 +6,7 @@
 
 use std::path::Path;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use app::store::Store;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
@@ -85,7 +86,7 @@ impl Drop for TestDatabase {
         let name = self.name.clone();
         let drop = async move {
             if let Some(postgres) = POSTGRES.get() {
-                postgres.admin(&format!("drop database {name} with (force)")).await;
+                postgres.drop(&name).await;
             }
         };
         // This thread may be inside a runtime, where nothing may block. A panic here would hide the one that ended the test.
@@ -123,7 +124,6 @@ impl Postgres {
         if !is_managed {
             postgres.make_run_role().await;
         }
-        postgres.belong_to_run_role().await;
         postgres.lock(&postgres.run).await;
         postgres.drop_what_others_left().await;
         postgres.make_templates().await;
@@ -137,14 +137,6 @@ impl Postgres {
         self.admin(&format!("do $$ begin {role}; exception {there_already}; end $$")).await;
     }
 
-    /// Who drops a database ends what is connected to it, as one of those who are.
-    async fn belong_to_run_role(&self) {
-        let role = self.run_options.get_username();
-        let there_already = "when unique_violation or sqlstate 'XX000' then null";
-        let grant = format!("grant \"{role}\" to current_user");
-        self.admin(&format!("do $$ begin {grant}; exception {there_already}; end $$")).await;
-    }
-
     fn name(&self, suffix: &str) -> String {
         format!("{PREFIX}_{}_{suffix}", self.run)
     }
@@ -152,6 +144,18 @@ impl Postgres {
     async fn admin(&self, statement: &str) {
         let result = sqlx::query(AssertSqlSafe(statement.to_owned())).execute(&mut *self.connection.lock().await).await;
         result.unwrap_or_else(|error| panic!("{statement}: {error}"));
+    }
+
+    /// Drops a database. Its owner cannot end what the server's role is connected to, so it waits for that; but not for ever, since the
+    /// next run drops what is left.
+    async fn drop(&self, name: &str) {
+        for _ in 0..100 {
+            let statement = AssertSqlSafe(format!("drop database {name} with (force)"));
+            if sqlx::query(statement).execute(&mut *self.connection.lock().await).await.is_ok() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// Whether this run has the lock of a run now: its own, or that of one that has ended.
