@@ -88,8 +88,12 @@ async fn the_longest_and_strangest_texts_are_kept_as_they_are_or_refused_by_the_
         is_new
     });
     let mut versions = vec![0_i64; fields.len()];
-    for (what, text) in texts() {
-        for (field, version) in fields.iter().zip(&mut versions) {
+    // As a sample, each text goes into a third of the fields.
+    let share = if std::env::var_os("THEMENSEITE_FUZZ_CALLS").is_some() { 1 } else { 3 };
+    for (number, (what, text)) in texts().into_iter().enumerate() {
+        for (_, (field, version)) in
+            fields.iter().zip(&mut versions).enumerate().filter(|(place, _)| (number + place) % share == 0)
+        {
             let input =
                 json!({ "field": field, "base_version": *version, "text": text, "operation": fresh_operation() });
             let saved = patiently(&editor, "save_draft", &input).await;
