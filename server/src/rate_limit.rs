@@ -19,7 +19,7 @@ use crate::{client_address, error_page, session};
 /// What is counted. Reading pages is not: it costs little, and several people may share an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Work {
-    /// Searches read a thousand documents.
+    /// Searches compare hundreds of documents.
     Search,
     /// Pictures beside links are drawn.
     Picture,
