@@ -1,5 +1,7 @@
 //! Accounts of staff.
 
+use std::net::IpAddr;
+
 use sqlx::PgConnection;
 
 use super::{Actor, Store, StoreError, log, session};
@@ -56,7 +58,12 @@ impl Store {
     ///
     /// # Errors
     /// A query failed.
-    pub async fn add_first_account(&self, link_hash: &[u8], account: &NewAccount<'_>) -> Result<bool, StoreError> {
+    pub async fn add_first_account(
+        &self,
+        address: IpAddr,
+        link_hash: &[u8],
+        account: &NewAccount<'_>,
+    ) -> Result<bool, StoreError> {
         let mut transaction = self.pool.begin().await?;
         let valid = sqlx::query!("delete from setup_link where token_hash = $1", link_hash)
             .execute(&mut *transaction)
@@ -72,7 +79,8 @@ impl Store {
             return Ok(false);
         }
         let email = account.email.to_lowercase();
-        log::record(&mut transaction, Actor::default(), LogAction::AccountMade, &email).await?;
+        let actor = Actor { account: None, address: Some(address) };
+        log::record(&mut transaction, actor, LogAction::AccountMade, &email).await?;
         transaction.commit().await?;
         Ok(true)
     }

@@ -71,7 +71,8 @@ impl From<StoreError> for Refusal {
 
 async fn ask(state: &AppState, mailer: Mailer, address: IpAddr, values: &FormValues) -> Result<(), Refusal> {
     let email: EmailAddress = values.get("email").parse().map_err(|_| Refusal::NoAddress)?;
-    if state.store.is_one_too_many(&format!("reset:peer:{address}"), PER_PEER, PEER_MINUTES).await? {
+    let key = format!("reset:peer:{}", client_address::household(address));
+    if state.store.is_one_too_many(&key, PER_PEER, PEER_MINUTES).await? {
         return Err(Refusal::Error(ApiError::TooManyAttempts));
     }
     let (state, actor) = (state.clone(), Actor { account: None, address: Some(address) });

@@ -1,5 +1,7 @@
 //! `/einrichten/{token}`: the first account, once.
 
+use std::net::IpAddr;
+
 use app::api::ApiError;
 use app::components::FormAnswer;
 use app::i18n::words;
@@ -9,10 +11,10 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use http::StatusCode;
 
-use super::pages;
+use super::{log_in, pages};
 use crate::form::{self, FormValues};
 use crate::state::AppState;
-use crate::{error_page, password, session, token};
+use crate::{client_address, error_page, password, token};
 
 pub(crate) async fn get(State(state): State<AppState>, Path(link): Path<String>, request: Request) -> Response {
     match state.store.is_setup_link(&token::hash(&link)).await {
@@ -25,11 +27,11 @@ pub(crate) async fn get(State(state): State<AppState>, Path(link): Path<String>,
 pub(crate) async fn post(State(state): State<AppState>, Path(link): Path<String>, request: Request) -> Response {
     let (request, values) = form::read(request).await;
     let made = match values {
-        Ok(values) => make_account(&state, &link, &values).await,
+        Ok(values) => make_account(&state, client_address::of(&request), &link, &values).await,
         Err(error) => Err(Refusal::Error(error)),
     };
     match made {
-        Ok(account) => session::open(&state, request, account, "/").await,
+        Ok(account) => log_in::go_on_from_link(&state, request, account).await,
         Err(Refusal::Form(answer)) => {
             pages::with_answer(&state, request, answer, StatusCode::UNPROCESSABLE_ENTITY).await
         }
@@ -48,7 +50,7 @@ impl<E: Into<ApiError>> From<E> for Refusal {
     }
 }
 
-async fn make_account(state: &AppState, link: &str, values: &FormValues) -> Result<i64, Refusal> {
+async fn make_account(state: &AppState, client: IpAddr, link: &str, values: &FormValues) -> Result<i64, Refusal> {
     if !state.store.is_setup_link(&token::hash(link)).await? {
         return Err(ApiError::NotFound.into());
     }
@@ -71,7 +73,7 @@ async fn make_account(state: &AppState, link: &str, values: &FormValues) -> Resu
         return Err(Refusal::Form(FormAnswer { values: kept.into(), problems, message, ..FormAnswer::default() }));
     };
     let account = NewAccount { email: &address.plain(), name, role: Role::Admin, password_hash: &password_hash };
-    if !state.store.add_first_account(&token::hash(link), &account).await? {
+    if !state.store.add_first_account(client, &token::hash(link), &account).await? {
         return Err(ApiError::NotFound.into());
     }
     let made = state.store.account_by_email(account.email).await?.ok_or(ApiError::Internal)?;

@@ -23,6 +23,9 @@ async fn the_link_makes_the_first_account_and_logs_it_in_once() {
     app.reader().get(LINK).await.assert_page(200, "Erstes Konto einrichten");
     let answer = set_up(&app, "Erika", "Erika@Redaktion.example", PASSWORD).await;
     assert_eq!((answer.status, answer.header("location")), (303, Some("/")));
+    let log = "select string_agg(action || ' ' || host(address), ', ' order by id) from log_entry
+               where action in ('account_made', 'logged_in')";
+    assert_eq!(app.text(log).await, "account_made 127.0.0.1, logged_in 127.0.0.1");
     let mut admin = app.reader();
     admin.cookie = answer.session_cookie();
     assert!(admin.get("/").await.text().contains("Abmelden"));
