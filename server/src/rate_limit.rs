@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use http::{HeaderMap, HeaderValue, header};
 
 use crate::routes::portrait;
 use crate::state::AppState;
@@ -106,12 +107,26 @@ fn make_room(until: &mut HashMap<(Work, Who), Instant>, now: Instant) {
     }
 }
 
+/// So long a form waits for its turn. Its browser has nothing but our answer, so that a refusal would lose what was typed; the
+/// editor's own program keeps it, and tries again.
+const FORM_PATIENCE: Duration = Duration::from_secs(10);
+
 /// Answers 429 to whoever asks for too much; later than who is logged in is known.
 pub(crate) async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    match wait(&state, &request) {
-        Some(wait) => error_page::too_many(&state, request, wait).await,
-        None => next.run(request).await,
+    let patience = if is_a_form(request.headers()) { FORM_PATIENCE } else { Duration::ZERO };
+    let give_up = Instant::now() + patience;
+    while let Some(wait) = wait(&state, &request) {
+        if Instant::now() + wait > give_up {
+            return error_page::too_many(&state, request, wait).await;
+        }
+        tokio::time::sleep(wait).await;
     }
+    next.run(request).await
+}
+
+fn is_a_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    kind.starts_with(b"application/x-www-form-urlencoded") || kind.starts_with(b"multipart/form-data")
 }
 
 fn wait(state: &AppState, request: &Request) -> Option<Duration> {

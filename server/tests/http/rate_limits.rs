@@ -74,6 +74,18 @@ async fn what_editors_write_is_limited_per_account() {
 }
 
 #[tokio::test]
+async fn a_form_that_comes_too_soon_waits_for_its_turn_so_that_nothing_typed_is_lost() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    let read = async || erika.call("get_changes", &json!({ "page": { "topic": "migration" } })).await;
+    until_too_many(3_000, read).await.expect("too many at some time");
+    for number in 0..40 {
+        let answer = erika.post("/themen/migration?bearbeiten").form(&[("schritt", "veroeffentlichen")]).await;
+        assert!(answer.status < 400, "form {number}: {} {}", answer.status, answer.words());
+    }
+}
+
+#[tokio::test]
 async fn who_tries_too_often_to_log_in_is_told_when_to_come_back() {
     let app = TestApp::start().await;
     let mut reader = app.reader();
