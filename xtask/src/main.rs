@@ -1,5 +1,5 @@
 //! The builder: `xtask site [--dev]` writes `target/site`, `xtask dev` rebuilds and restarts on every change,
-//! `xtask size CRATE` tells how large a crate's program is in the browser.
+//! `xtask size CRATE` tells how large a crate's program is in the browser, `xtask parts CRATE` of what.
 //!
 //! It is run from the workspace's root, by `scripts/xtask`.
 #![allow(clippy::print_stderr, clippy::print_stdout, reason = "it talks to whoever runs it")]
@@ -8,6 +8,7 @@ mod compress;
 mod css;
 mod dev;
 mod files;
+mod parts;
 mod script;
 mod site;
 mod wasm;
@@ -28,9 +29,12 @@ fn main() -> ExitCode {
         ["site"] => site::build(Mode::Release),
         ["site", "--dev"] => site::build(Mode::Dev),
         ["size", package] => wasm::compressed_size(package).map(|bytes| println!("{bytes}")),
+        ["parts", package] => wasm::parts_of(package).map(|table| print!("{table}")),
         ["dev", server_arguments @ ..] => dev::run(server_arguments),
         _ => {
-            eprintln!("usage: xtask site [--dev] | xtask size CRATE | xtask dev [arguments of the server]");
+            eprintln!(
+                "usage: xtask site [--dev] | xtask size CRATE | xtask parts CRATE | xtask dev [arguments of the server]"
+            );
             return ExitCode::from(2);
         }
     };

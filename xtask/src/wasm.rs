@@ -1,7 +1,7 @@
 //! The browser's programs: cargo, wasm-bindgen, wasm-opt.
 
 use crate::files::{hash, read, walk, write_atomically};
-use crate::{Mode, compress};
+use crate::{Mode, compress, parts};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::io::ErrorKind;
@@ -56,7 +56,7 @@ fn build_folder(package: &str, mode: Mode, pkg: &Path) -> Result<String> {
     {
         return Ok(folder.to_owned());
     }
-    let work = make_program(package, &compiled, mode)?;
+    let work = make_program(package, &compiled, mode, Names::Removed)?;
     let folder = install(&work, pkg)?;
     write_atomically(&stamp, format!("{source} {folder}").as_bytes())?;
     Ok(folder)
@@ -66,19 +66,33 @@ fn build_folder(package: &str, mode: Mode, pkg: &Path) -> Result<String> {
 /// as the site's files are.
 pub(crate) fn compressed_size(package: &str) -> Result<usize> {
     let compiled = read(&compile(package, Mode::Release)?)?;
-    let files = walk(&make_program(package, &compiled, Mode::Release)?)?;
+    let files = walk(&make_program(package, &compiled, Mode::Release, Names::Removed)?)?;
     files.iter().map(|file| Ok(compress::brotli(&read(file)?)?.len())).sum()
 }
 
+/// Builds a crate's program for release, and tells what it consists of.
+pub(crate) fn parts_of(package: &str) -> Result<String> {
+    let compiled = read(&compile(package, Mode::Release)?)?;
+    let work = make_program(package, &compiled, Mode::Release, Names::Kept)?;
+    parts::table(&read(&work.join(format!("{package}_bg.wasm")))?, &read(&work.join(format!("{package}.js")))?)
+}
+
+/// Whether a program tells what its functions are called.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Kept,
+    Removed,
+}
+
 /// The program that browsers run, in a folder that holds nothing else.
-fn make_program(package: &str, compiled: &[u8], mode: Mode) -> Result<PathBuf> {
+fn make_program(package: &str, compiled: &[u8], mode: Mode, names: Names) -> Result<PathBuf> {
     let work = Path::new(TARGET_DIR).join("pkg").join(package);
     if work.exists() {
         fs::remove_dir_all(&work)?;
     }
-    bind(package, leave_out(NEVER_CALLED, compiled)?, &work)?;
+    bind(package, leave_out(NEVER_CALLED, compiled)?, &work, names)?;
     if mode == Mode::Release {
-        optimise(&work.join(format!("{package}_bg.wasm")))?;
+        optimise(&work.join(format!("{package}_bg.wasm")), names)?;
     }
     Ok(work)
 }
@@ -139,22 +153,26 @@ fn leave_out(name: &str, compiled: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// wasm-bindgen: the JavaScript around the program.
-fn bind(package: &str, compiled: Vec<u8>, folder: &Path) -> Result<()> {
+fn bind(package: &str, compiled: Vec<u8>, folder: &Path, names: Names) -> Result<()> {
     wasm_bindgen_cli_support::Bindgen::new()
         .input_bytes(package, compiled)
         .web(true)?
         .typescript(false)
-        .remove_name_section(true)
+        .remove_name_section(names == Names::Removed)
         .remove_producers_section(true)
         .omit_default_module_path(true) // the boot script names the wasm
         .generate(folder)
         .context("wasm-bindgen failed")
 }
 
-fn optimise(wasm: &Path) -> Result<()> {
+fn optimise(wasm: &Path, names: Names) -> Result<()> {
     eprintln!("wasm-opt -Oz: up to two minutes");
-    let status = Command::new("wasm-opt").arg("-Oz").args(WASM_FEATURES).arg(wasm).arg("-o").arg(wasm).status();
-    match status {
+    let mut wasm_opt = Command::new("wasm-opt");
+    wasm_opt.arg("-Oz").args(WASM_FEATURES).arg(wasm).arg("-o").arg(wasm);
+    if names == Names::Kept {
+        wasm_opt.arg("--debuginfo");
+    }
+    match wasm_opt.status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => bail!("wasm-opt failed: {status}"),
         Err(error) if error.kind() == ErrorKind::NotFound => {
