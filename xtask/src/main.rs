@@ -8,6 +8,7 @@ mod compress;
 mod css;
 mod dev;
 mod files;
+mod names;
 mod parts;
 mod script;
 mod site;

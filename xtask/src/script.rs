@@ -2,19 +2,45 @@
 
 use crate::files::read;
 use anyhow::{Context, Result, ensure};
+use std::io::Write;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
+
+/// The npm package of the rich-text editor.
+pub(crate) const RICH_TEXT: &str = "frontend/rich_text";
 
 /// Bundles the npm package in a folder into one script: what its `npm run build` leaves in `dist/`.
 pub(crate) fn bundle(package: &Path, script: &str) -> Result<String> {
+    install(package)?;
+    npm(package, &["run", "--silent", "build"])?;
+    let path = package.join("dist").join(script);
+    String::from_utf8(read(&path)?).with_context(|| format!("{} is not UTF-8", path.display()))
+}
+
+/// What a package stands on, where it is not there yet.
+fn install(package: &Path) -> Result<()> {
     let modified = |file: &str| package.join(file).metadata().and_then(|metadata| metadata.modified()).ok();
     // npm writes the second one when everything is there.
     if modified("package-lock.json") > modified("node_modules/.package-lock.json") {
         npm(package, &["ci", "--no-audit", "--no-fund", "--loglevel=error"])?;
     }
-    npm(package, &["run", "--silent", "build"])?;
-    let path = package.join("dist").join(script);
-    String::from_utf8(read(&path)?).with_context(|| format!("{} is not UTF-8", path.display()))
+    Ok(())
+}
+
+/// A module with short names and without space, by the esbuild that bundles the rich-text editor.
+pub(crate) fn minify(module: &str) -> Result<String> {
+    install(Path::new(RICH_TEXT))?;
+    let mut esbuild = Command::new(Path::new(RICH_TEXT).join("node_modules/.bin/esbuild"))
+        .args(["--minify", "--format=esm", "--target=es2022"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cannot run esbuild")?;
+    // esbuild reads all of it before it writes.
+    esbuild.stdin.take().context("esbuild takes no input")?.write_all(module.as_bytes())?;
+    let output = esbuild.wait_with_output()?;
+    ensure!(output.status.success(), "esbuild failed: {}", output.status);
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 fn npm(package: &Path, arguments: &[&str]) -> Result<()> {

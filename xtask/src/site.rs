@@ -47,7 +47,7 @@ pub(crate) fn build(mode: Mode) -> Result<()> {
     if mode == Mode::Dev {
         boot += dev::RELOAD;
     }
-    let rich_text = script::bundle(Path::new("frontend/rich_text"), "rich-text.js")?;
+    let rich_text = script::bundle(Path::new(script::RICH_TEXT), "rich-text.js")?;
     let rich_text = put(&pkg, "rich-text", "js", &rich_text)?;
     copy_public(Path::new("public"), site, mode)?;
 

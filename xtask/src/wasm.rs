@@ -1,7 +1,7 @@
-//! The browser's programs: cargo, wasm-bindgen, wasm-opt.
+//! The browser's programs: cargo, wasm-bindgen, esbuild, wasm-opt.
 
 use crate::files::{hash, read, walk, write_atomically};
-use crate::{Mode, compress, parts};
+use crate::{Mode, compress, names, parts, script};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::io::ErrorKind;
@@ -26,6 +26,8 @@ const WASM_FEATURES: [&str; 7] = [
 /// - without the places of panics and without `{:?}`, which only developers read, it is smaller by some KB;
 /// - a function that was merged with another one would have the other one's name, and [`leave_out`] goes by names.
 const RELEASE_FLAGS: &str = "--cfg=erase_components -Zlocation-detail=none -Zfmt-debug=none -Zmerge-functions=disabled";
+/// How this file makes a program: another way makes another one of the same source.
+const WAY: [&str; 3] = [include_str!("wasm.rs"), include_str!("names.rs"), include_str!("script.rs")];
 /// Part of the name of functions that are never called, though the compiler cannot know it: every view can also be hydrated
 /// piece by piece, as parts of the program arrive. This site's programs arrive whole.
 const NEVER_CALLED: &str = "hydrate_async";
@@ -49,7 +51,7 @@ fn build_folder(package: &str, mode: Mode, pkg: &Path) -> Result<String> {
         Mode::Release => format!("{package}-release"),
         Mode::Dev => format!("{package}-dev"),
     });
-    let source = hash([compiled.as_slice(), env!("CARGO_PKG_VERSION").as_bytes()]);
+    let source = hash([compiled.as_slice()].into_iter().chain(WAY.map(str::as_bytes)));
     if let Some((of, folder)) = fs::read_to_string(&stamp).unwrap_or_default().split_once(' ')
         && of == source
         && pkg.join(folder).is_dir()
@@ -92,7 +94,11 @@ fn make_program(package: &str, compiled: &[u8], mode: Mode, names: Names) -> Res
     }
     bind(package, leave_out(NEVER_CALLED, compiled)?, &work, names)?;
     if mode == Mode::Release {
-        optimise(&work.join(format!("{package}_bg.wasm")), names)?;
+        let (wasm, javascript) = (work.join(format!("{package}_bg.wasm")), work.join(format!("{package}.js")));
+        let (program, around) = names::shorten(&read(&wasm)?, &String::from_utf8(read(&javascript)?)?)?;
+        write_atomically(&wasm, &program)?;
+        write_atomically(&javascript, script::minify(&around)?.as_bytes())?;
+        optimise(&wasm, names)?;
     }
     Ok(work)
 }
