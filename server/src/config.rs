@@ -30,6 +30,10 @@ pub struct Settings {
     /// Adresse und Port, auf denen die Seiten ausgeliefert werden
     #[arg(long, env = "THEMENSEITE_ADDR", default_value = "127.0.0.1:3000", global = true, value_parser = address)]
     pub addr: SocketAddr,
+    /// So viele Sekunden nimmt das Programm nach dem Zeichen zum Beenden noch neue Verbindungen an, während /readyz schon 503 antwortet:
+    /// für einen Lastverteiler, der nur danach geht
+    #[arg(long, env = "THEMENSEITE_DRAIN_SECONDS", default_value_t = 0, global = true, value_parser = clap::value_parser!(u64).range(..=3_600))]
+    pub drain_seconds: u64,
     /// Öffentliche Adresse, etwa <https://beispiel.de>; alle vollständigen Links entstehen daraus
     #[arg(long, env = "THEMENSEITE_PUBLIC_URL", global = true, value_parser = public_url)]
     pub public_url: Option<String>,

@@ -10,6 +10,8 @@ use crate::cli::Failure;
 use crate::config::{Secret, Settings};
 use crate::managed_postgres::{self, ManagedPostgres};
 
+/// What is still asked of the database when the program ends has this long.
+const CLOSE_PATIENCE: Duration = Duration::from_secs(5);
 /// How long the start waits for a database that does not answer yet.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -99,13 +101,23 @@ impl Database {
 
     /// Ends all connections, and the program's own PostgreSQL where nobody else uses it.
     pub(crate) async fn close(self) {
-        self.store.close().await;
+        if tokio::time::timeout(CLOSE_PATIENCE, self.store.close()).await.is_err() {
+            tracing::warn!("connections to the database did not end in time");
+        }
         if let Some(managed) = self.managed
             && let Err(error) = managed.stop().await
         {
             tracing::warn!(%error, "the managed PostgreSQL did not stop");
         }
     }
+}
+
+/// Which store the settings lead to: two servers with the same answer show the same site.
+pub(crate) fn which(settings: &Settings) -> Result<String, Failure> {
+    Ok(match &settings.database_url {
+        Some(url) => target(&options("DATABASE_URL", url)?),
+        None => managed_postgres::folder(&settings.data)?.display().to_string(),
+    })
 }
 
 /// As whom the program works in the database.

@@ -68,14 +68,19 @@ struct Cluster {
     account: Account,
 }
 
+/// The data folder by its one true name, made where it is missing.
+pub(crate) fn folder(data_dir: &Path) -> Result<PathBuf, ManagedPostgresError> {
+    DirBuilder::new().recursive(true).mode(0o700).create(data_dir).map_err(at(data_dir))?;
+    fs::canonicalize(data_dir).map_err(at(data_dir))
+}
+
 /// Makes sure that the cluster under `data_dir` is there and runs, and takes a share in it.
 ///
 /// # Errors
 ///
 /// Where PostgreSQL is missing, of another version than the data, or doesn't start: a message for the operator.
 pub async fn start(data_dir: &Path) -> Result<ManagedPostgres, ManagedPostgresError> {
-    DirBuilder::new().recursive(true).mode(0o700).create(data_dir).map_err(at(data_dir))?;
-    let places = Places::of(&fs::canonicalize(data_dir).map_err(at(data_dir))?);
+    let places = Places::of(&folder(data_dir)?);
     let account = Account::for_cluster(&places).await?;
     let cluster = Cluster { places, account };
 

@@ -11,23 +11,29 @@ use app::model::{Lack, Language};
 use app::store::Store;
 use axum::body::Body;
 use http::Version;
+use http::header::{CONNECTION, HeaderValue};
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
 use rustix::net::sockopt::set_socket_send_buffer_size;
+use rustix::net::{SocketFlags, accept_with};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::task::JoinSet;
 
 use crate::cli::Failure;
 use crate::client_address::Peer;
 use crate::config::Settings;
 use crate::connections::{Connections, Place};
-use crate::database::Database;
+use crate::database::{self, Database};
+use crate::departure::{Departures, Guest, Sign, Standing, Stay};
+use crate::hand_over::{Offer, Successor};
 use crate::mail::Mailer;
 use crate::page_cache::{PageCache, watch_content};
 use crate::patient_stream::PatientStream;
 use crate::rate_limit::RateLimiter;
 use crate::site::Site;
+use crate::socket::{self, Socket};
 use crate::stalled::{Progress, WatchedBody};
 use crate::state::AppState;
 use crate::{connections, content, router, token};
@@ -44,17 +50,24 @@ const HTTP2_SENDING: usize = 64 << 10;
 /// So much of an answer waits in the system for its client. By itself Linux makes it up to 4 MB, which a thousand slow readers would
 /// fill; with this, 5 MB a second still go across the Atlantic.
 const SENDING: usize = 256 << 10;
-/// What is running when the server is told to stop has this long.
-const STOP_PATIENCE: Duration = Duration::from_secs(10);
+/// When the server is told to stop, connections have a second to be used once more, and what is running ten. Others wait for it to end.
+const STOP: Stay = Stay { idle: Duration::from_secs(1), busy: Duration::from_secs(9) };
+/// Nobody waits where another server has taken over: long enough for the slowest portrait (3 minutes, and 30 seconds for its answer).
+const HANDED_OVER: Stay = Stay { idle: Duration::from_secs(10), busy: Duration::from_mins(4) };
 
 /// `themenseite serve`
-pub(crate) async fn run(settings: Settings) -> Result<(), Failure> {
+pub(crate) async fn run(mut settings: Settings) -> Result<(), Failure> {
     connections::raise_file_limit();
+    let given = socket::given()?;
+    if let Some(listener) = &given {
+        settings.addr = listener.local_addr()?;
+    }
     let public_url = settings.public_url()?;
+    let socket = Socket::find(settings.addr, &format!("{public_url} {}", database::which(&settings)?), given).await?;
     let mailer = settings.mailer()?;
     let files = built_files(&settings)?;
     let database = Database::open(&settings).await?;
-    let result = serve_from(&settings, &database, public_url, files, mailer).await;
+    let result = serve_from(&settings, &database, socket, public_url, files, mailer).await;
     database.close().await;
     result
 }
@@ -62,6 +75,7 @@ pub(crate) async fn run(settings: Settings) -> Result<(), Failure> {
 async fn serve_from(
     settings: &Settings,
     database: &Database,
+    socket: Socket,
     public_url: String,
     files: BuiltFiles,
     mailer: Option<Mailer>,
@@ -70,19 +84,18 @@ async fn serve_from(
     if let Some(counts) = content::import_demonstration(store).await? {
         tracing::info!(items = counts.added, "the store was empty and got the demonstration content");
     }
-    let listener = TcpListener::bind(settings.addr)
-        .await
-        .map_err(|error| format!("THEMENSEITE_ADDR: {} lässt sich nicht öffnen: {error}", settings.addr))?;
-    let mut out = std::io::stdout();
-    writeln!(out, "Themenseite: {public_url}")?;
+    let mut words = format!("Themenseite: {public_url}\n");
     let link = token::new().map_err(|error| error.to_string())?;
     if store.set_setup_link(&token::hash(&link)).await? {
-        writeln!(out, "Noch gibt es kein Konto. Das erste entsteht hier, einmalig: {public_url}/einrichten/{link}")?;
+        words.extend([
+            "Noch gibt es kein Konto. Das erste entsteht hier, einmalig: ",
+            &public_url,
+            "/einrichten/",
+            &link,
+            "\n",
+        ]);
     }
-    out.flush()?;
     tell_unfinished_pages(store).await?;
-    let clean_up = tokio::spawn(clean_up_now_and_then(store.clone()));
-    let schedule = tokio::spawn(publish_when_due(store.clone()));
     let state = AppState {
         store: store.clone(),
         files: Arc::new(files),
@@ -93,12 +106,99 @@ async fn serve_from(
         mailer,
         page_cache: PageCache::default(),
     };
-    let watch = tokio::spawn(watch_content(state.page_cache.clone(), database.listening.clone()));
-    serve(listener, router::build(state), stop_signal()).await;
-    watch.abort();
-    clean_up.abort();
-    schedule.abort();
+    // Their end is this function's.
+    let mut jobs = JoinSet::new();
+    jobs.spawn(clean_up_now_and_then(store.clone()));
+    jobs.spawn(publish_when_due(store.clone()));
+    jobs.spawn(watch_content(state.page_cache.clone(), database.listening.clone()));
+    let site = router::build(state);
+    let mut signals = Signals::new()?;
+    let is_kept_by_others = socket.is_kept_by_others();
+    let (listener, offer) = socket.open().await?;
+    let mut out = std::io::stdout();
+    out.write_all(words.as_bytes())?;
+    out.flush()?;
+    let drain = Duration::from_secs(settings.drain_seconds);
+    serve_until_told(Server::new(listener, site), offer, &mut signals, drain, is_kept_by_others).await;
     Ok(())
+}
+
+/// Answers until there is a signal, or another server that takes over; then sees everyone off.
+async fn serve_until_told(
+    server: Server,
+    mut offer: Option<Offer>,
+    signals: &mut Signals,
+    drain: Duration,
+    is_kept_by_others: bool,
+) {
+    let told = server.answer_until(Told::wait(&mut offer, signals.next())).await;
+    let told = match told {
+        Told::ToStop if !drain.is_zero() => {
+            tracing::info!(seconds = drain.as_secs(), "stops soon; the load balancer is told at /readyz");
+            server.departures.begin(Standing::Stopping);
+            let enough = async {
+                tokio::select! { () = tokio::time::sleep(drain) => {}, () = signals.next() => {} }
+            };
+            server.answer_until(Told::wait(&mut offer, enough)).await
+        }
+        told => told,
+    };
+    match told {
+        Told::ToHandOver(successor) => {
+            tracing::info!("another server takes over; what is running here comes to its end");
+            server.departures.begin(Standing::HandedOver);
+            let departures = server.stop_accepting(false).await;
+            drop(offer);
+            successor.go_ahead().await;
+            tokio::select! {
+                cut = departures.all_gone(HANDED_OVER) => return tell_who_was_cut(cut),
+                () = signals.next() => {}
+            }
+            see_off(&departures, signals).await;
+        }
+        Told::ToStop => {
+            server.departures.begin(Standing::Stopping);
+            // Whoever has the socket answers them.
+            let is_kept = is_kept_by_others || offer.as_ref().is_some_and(Offer::is_shared);
+            let departures = server.stop_accepting(!is_kept).await;
+            drop(offer);
+            see_off(&departures, signals).await;
+        }
+    }
+}
+
+/// What made a server stop.
+enum Told {
+    ToStop,
+    ToHandOver(Successor),
+}
+
+impl Told {
+    async fn wait(offer: &mut Option<Offer>, stop: impl Future<Output = ()>) -> Self {
+        let Some(offer) = offer else {
+            stop.await;
+            return Self::ToStop;
+        };
+        tokio::select! {
+            () = stop => Self::ToStop,
+            successor = offer.taken() => Self::ToHandOver(successor),
+        }
+    }
+}
+
+/// Gives everyone the usual time; one more signal ends it.
+async fn see_off(departures: &Departures, signals: &mut Signals) {
+    let cut = tokio::select! {
+        cut = departures.all_gone(STOP) => cut,
+        () = signals.next() => departures.cut().await,
+    };
+    tell_who_was_cut(cut);
+}
+
+fn tell_who_was_cut(connections: usize) {
+    if connections > 0 {
+        tracing::warn!(connections, "did not end in time and were cut");
+    }
 }
 
 /// What is due goes out. Several servers may do this at once.
@@ -202,55 +302,97 @@ fn built_files(settings: &Settings) -> Result<BuiltFiles, Failure> {
         .map_err(|error| format!("THEMENSEITE_SITE: {} ist nicht lesbar: {error}", path.display()).into())
 }
 
-/// Ends with SIGTERM or Ctrl-C.
-async fn stop_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = match signal(SignalKind::terminate()) {
-        Ok(terminate) => terminate,
-        Err(error) => {
-            tracing::error!(%error, "no signals: stops only by Ctrl-C");
-            return drop(tokio::signal::ctrl_c().await);
+/// SIGTERM and Ctrl-C.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
     }
 }
 
 /// Answers on a listener until `stop` ends; then what is running may finish.
 pub async fn serve(listener: TcpListener, site: impl Into<Site>, stop: impl Future<Output = ()>) {
-    let site = site.into();
-    let graceful = GracefulShutdown::new();
-    let connections = Connections::new();
-    // Whatever is accepted inherits it.
-    if let Err(error) = set_socket_send_buffer_size(&listener, SENDING) {
-        tracing::warn!(%error, "SO_SNDBUF");
+    let server = Server::new(listener, site.into());
+    server.answer_until(stop).await;
+    server.departures.begin(Standing::Stopping);
+    tell_who_was_cut(server.stop_accepting(true).await.all_gone(STOP).await);
+}
+
+/// What answers on a listener.
+struct Server {
+    listener: TcpListener,
+    site: Site,
+    connections: Connections,
+    departures: Departures,
+}
+
+impl Server {
+    fn new(listener: TcpListener, site: Site) -> Self {
+        // Whatever is accepted inherits it.
+        if let Err(error) = set_socket_send_buffer_size(&listener, SENDING) {
+            tracing::warn!(%error, "SO_SNDBUF");
+        }
+        Self { listener, site, connections: Connections::new(), departures: Departures::new() }
     }
-    let mut stop = std::pin::pin!(stop);
-    loop {
-        tokio::select! {
-            (room, accepted) = async { (connections.room().await, listener.accept().await) } => match accepted {
-                Ok((stream, peer)) => match connections.take(room, peer.ip()) {
-                    Some(place) => answer_connection(stream, peer, place, site.clone(), &graceful),
-                    None => tracing::debug!(%peer, "has too many connections"),
+
+    async fn answer_until<T>(&self, end: impl Future<Output = T>) -> T {
+        let mut end = std::pin::pin!(end);
+        loop {
+            tokio::select! {
+                (room, accepted) = async { (self.connections.room().await, self.listener.accept().await) } => match accepted {
+                    Ok((stream, peer)) => self.answer(stream, peer, self.connections.take(room, peer.ip())),
+                    Err(error) => {
+                        // Out of file handles, most likely; others will be closed.
+                        tracing::warn!(%error, "a connection was not accepted");
+                        tokio::time::sleep(Duration::from_millis(50)).await;
+                    }
                 },
-                Err(error) => {
-                    // Out of file handles, most likely; others will be closed.
-                    tracing::warn!(%error, "a connection was not accepted");
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                }
-            },
-            () = &mut stop => break,
+                ended = &mut end => return ended,
+            }
         }
     }
-    drop(listener);
-    if tokio::time::timeout(STOP_PATIENCE, graceful.shutdown()).await.is_err() {
-        tracing::warn!("some connections did not end in time");
+
+    fn answer(&self, stream: TcpStream, peer: SocketAddr, place: Option<Place>) {
+        let Some(place) = place else {
+            return tracing::debug!(%peer, "has too many connections");
+        };
+        answer_connection(stream, peer, place, self.site.clone(), self.departures.guest(), self.departures.sign());
+    }
+
+    /// Closes the listener. What waits in its queue would be lost where nobody else has it, so it is answered first.
+    async fn stop_accepting(self, answers_the_queue: bool) -> Departures {
+        if answers_the_queue {
+            // No room at once: it is full of others.
+            while let Ok(room) = tokio::time::timeout(Duration::ZERO, self.connections.room()).await
+                && let Some((stream, peer)) = self.accept_who_waits()
+            {
+                self.answer(stream, peer, self.connections.take(room, peer.ip()));
+            }
+        }
+        self.departures
+    }
+
+    /// Asks the system itself: the runtime may not have heard yet of who has just come.
+    fn accept_who_waits(&self) -> Option<(TcpStream, SocketAddr)> {
+        let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
+        let stream = std::net::TcpStream::from(accept_with(&self.listener, flags).ok()?);
+        let peer = stream.peer_addr().ok()?;
+        Some((TcpStream::from_std(stream).ok()?, peer))
     }
 }
 
-fn answer_connection(stream: TcpStream, peer: SocketAddr, place: Place, site: Site, graceful: &GracefulShutdown) {
+fn answer_connection(stream: TcpStream, peer: SocketAddr, place: Place, site: Site, guest: Guest, sign: Sign) {
     // Without it a streamed page waits for an ACK, some 40 ms.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY");
@@ -259,26 +401,39 @@ fn answer_connection(stream: TcpStream, peer: SocketAddr, place: Place, site: Si
     let watched = progress.clone();
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
         let progress = (request.version() == Version::HTTP_2).then(|| watched.clone());
+        let standing = sign.standing();
         let answer = site.clone().answer(request, move |request| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(Peer(peer));
+            if standing != Standing::Serving {
+                request.extensions_mut().insert(standing);
+            }
             request
         });
+        let sign = sign.clone();
         async move {
-            let response = answer.await?;
+            let mut response = answer.await?;
             Ok::<_, Infallible>(match progress {
                 Some(progress) => response.map(|body| Body::new(WatchedBody::new(body, progress))),
-                None => response,
+                None => {
+                    // It may have begun to stop since.
+                    if sign.standing() != Standing::Serving {
+                        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+                    }
+                    response
+                }
             })
         }
     });
     let io = TokioIo::new(PatientStream::new(stream));
-    let connection = graceful.watch(builder().serve_connection(io, service).into_owned());
+    let connection = builder().serve_connection(io, service).into_owned();
     tokio::spawn(async move {
         let _place = place;
         tokio::select! {
-            ended = connection => if let Err(error) = ended {
-                tracing::debug!(error, "a connection broke");
+            ended = guest.stay(connection, || progress.speaks_http2()) => match ended {
+                Some(Ok(())) => {}
+                Some(Err(error)) => tracing::debug!(error, "a connection broke"),
+                None => tracing::debug!("a connection was cut"),
             },
             () = progress.stalled() => tracing::debug!("a client does not take its answers"),
         }

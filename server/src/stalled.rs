@@ -42,6 +42,11 @@ impl Progress {
         }
     }
 
+    /// Whether the client has asked by HTTP/2 for anything yet.
+    pub(crate) fn speaks_http2(&self) -> bool {
+        self.steps.load(Ordering::Relaxed) > 0
+    }
+
     fn step(&self) {
         self.steps.fetch_add(1, Ordering::Relaxed);
     }

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use axum::Extension;
 use axum::extract::State;
 use http::StatusCode;
 
+use crate::departure::Standing;
 use crate::state::AppState;
 
 /// An answer comes within two seconds, also when PostgreSQL is frozen.
@@ -15,8 +17,14 @@ pub(crate) async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// It can also reach its store.
-pub(crate) async fn ready(State(state): State<AppState>) -> (StatusCode, &'static str) {
+/// It can also reach its store, and goes on answering here: itself, or the server that it hands over to.
+pub(crate) async fn ready(
+    State(state): State<AppState>,
+    standing: Option<Extension<Standing>>,
+) -> (StatusCode, &'static str) {
+    if let Some(Extension(Standing::Stopping)) = standing {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
+    }
     match tokio::time::timeout(PATIENCE, state.store.server_version()).await {
         Ok(Ok(_)) => (StatusCode::OK, "ok\n"),
         _ => (StatusCode::SERVICE_UNAVAILABLE, "store away\n"),

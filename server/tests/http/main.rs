@@ -32,6 +32,7 @@ mod konten;
 mod konto;
 mod meldungen;
 mod neu;
+mod neustart;
 mod page_cache;
 mod passkey;
 mod passwort;

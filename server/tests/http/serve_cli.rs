@@ -1,5 +1,6 @@
 //! `themenseite serve`, the program itself.
 
+use std::net::SocketAddr;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -7,15 +8,22 @@ use app::model::Role;
 use app::store::{NewAccount, Store};
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
-use tokio::process::{Child, ChildStdout};
+use tokio::process::{Child, ChildStdout, Command};
 
 use crate::test_app::{Client, PASSWORD, PATIENCE, TOPIC, TestDatabase, saved_version, site_folder};
 use crate::verwaltung_cli::program;
 
-struct Server {
-    child: Child,
+/// The program as it serves, in a process of its own.
+pub struct Server {
+    pub child: Child,
     out: Lines<BufReader<ChildStdout>>,
-    client: Client,
+    pub client: Client,
+}
+
+/// Free a moment ago; nobody else takes ports by number here.
+pub fn free_address() -> SocketAddr {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address")
 }
 
 impl Server {
@@ -24,18 +32,15 @@ impl Server {
     }
 
     async fn start_with(database: &TestDatabase, log: Stdio) -> Self {
-        // Free a moment ago; nobody else takes ports by number here.
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-        let address = listener.local_addr().expect("an address");
-        drop(listener);
-        let (url, site, addr) = (database.url(), site_folder(), address.to_string());
-        let settings = [
-            ("DATABASE_URL", url.as_str()),
-            ("THEMENSEITE_SITE", site.to_str().expect("a path")),
-            ("THEMENSEITE_ADDR", addr.as_str()),
-        ];
-        let mut command = program(&["serve"], &settings);
-        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().expect("the program");
+        let address = free_address();
+        let mut command = serve_command(database, address);
+        command.stderr(log);
+        Self::run(command, address).await
+    }
+
+    /// Runs a command until it serves.
+    pub async fn run(mut command: Command, address: SocketAddr) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the program");
         let mut out = BufReader::new(child.stdout.take().expect("an output")).lines();
         let first = out.next_line().await.expect("an output").expect("a line");
         assert_eq!(first, format!("Themenseite: http://{address}"));
@@ -49,14 +54,25 @@ impl Server {
         format!("/einrichten/{path}")
     }
 
-    fn signal(&self, signal: Signal) {
+    pub fn signal(&self, signal: Signal) {
         let id = self.child.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?)).expect("a process");
         kill_process(id, signal).expect("a signal");
     }
 
-    async fn end(&mut self) -> std::process::ExitStatus {
+    pub async fn end(&mut self) -> std::process::ExitStatus {
         tokio::time::timeout(Duration::from_secs(15), self.child.wait()).await.expect("an end").expect("a status")
     }
+}
+
+/// `serve` on a database and an address.
+pub fn serve_command(database: &TestDatabase, address: SocketAddr) -> Command {
+    let (url, site, addr) = (database.url(), site_folder(), address.to_string());
+    let settings = [
+        ("DATABASE_URL", url.as_str()),
+        ("THEMENSEITE_SITE", site.to_str().expect("a path")),
+        ("THEMENSEITE_ADDR", addr.as_str()),
+    ];
+    program(&["serve"], &settings)
 }
 
 #[tokio::test]
