@@ -24,9 +24,8 @@ use tokio::time::{sleep, timeout};
 
 /// A server that is not frozen answers at once.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Between two servers the offer is nobody's for a moment.
+/// When an offer cannot be heard, it is tried again after this.
 const PAUSE: Duration = Duration::from_millis(50);
-const TRIES: usize = 10;
 
 /// What the two say, a byte each.
 const LISTENER: u8 = b'L';
@@ -52,16 +51,20 @@ impl Name {
 
     /// Gets the listening socket of the server that serves this site on this address now.
     pub(crate) async fn ask(&self, addr: SocketAddr) -> io::Result<Handed> {
-        let mut tries = 0;
-        loop {
-            match UnixStream::connect(&self.0).await {
-                Ok(stream) => return in_time(receive(stream, addr)).await,
-                Err(error) if error.kind() == io::ErrorKind::ConnectionRefused && tries < TRIES => tries += 1,
-                Err(error) => return Err(error),
-            }
-            sleep(PAUSE).await;
-        }
+        let stream = UnixStream::connect(&self.0).await?;
+        in_time(receive(stream, addr)).await
     }
+}
+
+/// Whether it may be that another one answers in a moment: between two servers the offer is nobody's.
+pub(crate) fn may_pass(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::ConnectionReset
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::UnexpectedEof
+    )
 }
 
 async fn in_time<T>(work: impl Future<Output = io::Result<T>>) -> io::Result<T> {

@@ -63,9 +63,9 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Failure> {
         settings.addr = listener.local_addr()?;
     }
     let public_url = settings.public_url()?;
-    let socket = Socket::find(settings.addr, &format!("{public_url} {}", database::which(&settings)?), given).await?;
     let mailer = settings.mailer()?;
     let files = built_files(&settings)?;
+    let socket = Socket::find(settings.addr, &format!("{public_url} {}", database::which(&settings)?), given).await?;
     let database = Database::open(&settings).await?;
     let result = serve_from(&settings, &database, socket, public_url, files, mailer).await;
     database.close().await;
@@ -197,7 +197,7 @@ async fn see_off(departures: &Departures, signals: &mut Signals) {
 
 fn tell_who_was_cut(connections: usize) {
     if connections > 0 {
-        tracing::warn!(connections, "did not end in time and were cut");
+        tracing::warn!("{connections} connections did not end in time and were cut");
     }
 }
 
@@ -399,6 +399,8 @@ fn answer_connection(stream: TcpStream, peer: SocketAddr, place: Place, site: Si
     }
     let progress = Arc::new(Progress::default());
     let watched = progress.clone();
+    // Each connection counts its own copies, so that cores do not wait for each other.
+    let sign = Arc::new(sign);
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
         let progress = (request.version() == Version::HTTP_2).then(|| watched.clone());
         let standing = sign.standing();

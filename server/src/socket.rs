@@ -2,17 +2,20 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use rustix::net::sockopt::socket_acceptconn;
 use tokio::net::{TcpListener, TcpSocket};
+use tokio::time::sleep;
 
 use crate::cli::Failure;
-use crate::hand_over::{Claim, Handed, Name, Offer, Predecessor};
+use crate::hand_over::{self, Claim, Handed, Name, Offer, Predecessor};
 
 /// So many connections wait to be accepted, at most; the system may allow fewer (`net.core.somaxconn`). A new server takes them over.
 const QUEUE: u32 = 4_096;
-/// As often two servers that start at once may come in each other's way.
+/// Servers that start and stop at once come in each other's way, and are out of it a moment later.
 const TRIES: usize = 10;
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Takes the socket that systemd gave this process (`LISTEN_FDS`), if it did. Its address counts, whatever the settings say.
 pub(crate) fn given() -> Result<Option<std::net::TcpListener>, Failure> {
@@ -72,11 +75,7 @@ impl Socket {
         let name = Name::new(addr, site);
         let kind = match given {
             Some(listener) => Kind::Given(listener),
-            None => match bound(addr) {
-                Ok(socket) => Kind::Bound(socket),
-                Err(error) if error.kind() == io::ErrorKind::AddrInUse => ask(&name, addr, error).await?,
-                Err(error) => return Err(not_opened(addr, &error)),
-            },
+            None => bound_or_handed(&name, addr).await?,
         };
         Ok(Self { addr, name, kind })
     }
@@ -103,8 +102,7 @@ impl Socket {
                 Ok(claim) => return open_with(claim, kind, addr),
                 Err(error) if error.kind() == io::ErrorKind::AddrInUse => match name.ask(addr).await {
                     Ok(handed) => kind = handed.into(),
-                    // It may be gone by now.
-                    Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {}
+                    Err(error) if hand_over::may_pass(&error) => sleep(PAUSE).await,
                     Err(error) => {
                         tracing::warn!(%error, "the next server cannot take over from this one: another program has the name of the offer");
                         break;
@@ -146,18 +144,29 @@ fn bound(addr: SocketAddr) -> io::Result<TcpSocket> {
     Ok(socket)
 }
 
-async fn ask(name: &Name, addr: SocketAddr, in_use: io::Error) -> Result<Kind, Failure> {
-    match name.ask(addr).await {
-        Ok(handed) => {
-            tracing::info!(%addr, "takes over from the server that runs, once it is ready");
-            Ok(handed.into())
-        }
-        Err(error) => {
-            if error.kind() != io::ErrorKind::ConnectionRefused {
-                tracing::warn!(%error, "the server that runs does not hand over");
+/// A port that is free, or the socket of the server that has it.
+async fn bound_or_handed(name: &Name, addr: SocketAddr) -> Result<Kind, Failure> {
+    let mut tries = 0;
+    loop {
+        let in_use = match bound(addr) {
+            Ok(socket) => return Ok(Kind::Bound(socket)),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => error,
+            Err(error) => return Err(not_opened(addr, &error)),
+        };
+        match name.ask(addr).await {
+            Ok(handed) => {
+                tracing::info!(%addr, "takes over from the server that runs, once it is ready");
+                return Ok(handed.into());
             }
-            Err(not_opened(addr, &in_use))
+            Err(error) if hand_over::may_pass(&error) && tries < TRIES => tries += 1,
+            Err(error) => {
+                if !hand_over::may_pass(&error) {
+                    tracing::warn!(%error, "the server that runs does not hand over");
+                }
+                return Err(not_opened(addr, &in_use));
+            }
         }
+        sleep(PAUSE).await;
     }
 }
 

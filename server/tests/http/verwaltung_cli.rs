@@ -258,6 +258,7 @@ async fn help_names_every_setting_as_a_flag_and_an_environment_variable() {
         ("--database-url", "DATABASE_URL"),
         ("--addr", "THEMENSEITE_ADDR"),
         ("--public-url", "THEMENSEITE_PUBLIC_URL"),
+        ("--drain-seconds", "THEMENSEITE_DRAIN_SECONDS"),
         ("--data", "THEMENSEITE_DATA"),
         ("--site", "THEMENSEITE_SITE"),
         ("--smtp-url", "THEMENSEITE_SMTP_URL"),

@@ -15,7 +15,7 @@ use crate::test_app::{PATIENCE, TOPIC, fresh_operation};
 
 /// Kept pages, one that is rendered each time, and what is no page.
 const READ: [(&str, &str); 5] =
-    [(TOPIC, ""), ("/", ""), (TOPIC, "authorization: x\r\n"), ("/feed.atom", ""), ("/readyz", "")];
+    [(TOPIC, ""), ("/", ""), (TOPIC, "authorization: x\r\n"), ("/feed.atom", ""), ("/healthz", "")];
 /// Less than an account may save in a second, and less than a connection stays open that is not used.
 const BETWEEN_SAVES: Duration = Duration::from_millis(80);
 const BETWEEN_PAGES: Duration = Duration::from_millis(10);

@@ -188,7 +188,9 @@ async fn a_second_signal_does_not_wait_for_what_runs_and_the_log_says_how_many_w
     let mut log = String::new();
     server.child.stderr.take().expect("a log").read_to_string(&mut log).await.expect("a text");
     assert_eq!(server.end().await.code(), Some(0));
-    assert!(log.contains("did not end in time and were cut connections=2"), "{log}");
+    let told = log.split_once(" connections did not end in time and were cut").expect(&log).0;
+    let count: usize = told.rsplit(|c: char| !c.is_ascii_digit()).next().expect("a word").parse().expect("a number");
+    assert!(count >= running.len(), "{log}");
     drop(running);
 }
 
