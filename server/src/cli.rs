@@ -9,13 +9,15 @@ use clap::{Parser, Subcommand};
 
 use crate::config::Settings;
 use crate::database::Database;
-use crate::{content, router, serve, user};
+use crate::{backup, content, router, serve, user};
 
 /// Ein Fehler, der dem Betreiber gesagt wird.
 pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Exit code where an address is taken, by the contract of commands.
 const ADDRESS_TAKEN: u8 = 3;
+/// Exit code where a backup was written that could not be tried out.
+const NOT_TRIED: u8 = 4;
 
 /// Themenseite: Themen, Meldungen und Kontakte einer Fraktion, bearbeitet, wo sie stehen.
 #[derive(Debug, Parser)]
@@ -45,6 +47,21 @@ enum Command {
         /// Ein neuer oder leerer Ordner, oder ein früherer Export
         dir: PathBuf,
     },
+    /// Alles in eine Datei sichern, auch bei laufendem Betrieb, und das Zurückspielen prüfen
+    Backup {
+        /// Neue Datei, oder ein Ordner: dann mit dem Tag im Namen
+        path: PathBuf,
+    },
+    /// Den Stand einer Sicherung zurückholen, ganz oder gar nicht
+    Restore {
+        /// Eine Datei von „themenseite backup“
+        path: PathBuf,
+        /// Vorhandene Inhalte und Konten ersetzen; vorher werden sie gesichert
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Das eigene PostgreSQL auf die neueste installierte Hauptversion bringen
+    UpgradePostgres,
     /// Konten der Redaktion
     #[command(subcommand)]
     User(UserCommand),
@@ -130,6 +147,14 @@ async fn execute(cli: Cli) -> Result<ExitCode, Failure> {
             }
             Ok(ExitCode::SUCCESS)
         }
+        Command::Backup { path } => {
+            let is_tried = backup::back_up(&settings, &path).await?;
+            Ok(if is_tried { ExitCode::SUCCESS } else { ExitCode::from(NOT_TRIED) })
+        }
+        Command::Restore { path, replace } => {
+            backup::restore(&settings, &path, replace).await.map(|()| ExitCode::SUCCESS)
+        }
+        Command::UpgradePostgres => backup::upgrade_postgres(&settings).await.map(|()| ExitCode::SUCCESS),
         command => {
             let database = Database::open(&settings).await?;
             let result = with_store(command, &database).await;
@@ -184,7 +209,11 @@ async fn with_store(command: Command, database: &Database) -> Result<ExitCode, F
         }
         // Opening the database migrated it.
         Command::Migrate => writeln!(out, "Die Datenbank ist auf dem Stand dieses Programms.")?,
-        Command::Serve | Command::Routes => {}
+        Command::Serve
+        | Command::Routes
+        | Command::Backup { .. }
+        | Command::Restore { .. }
+        | Command::UpgradePostgres => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -55,14 +55,12 @@ fn options(setting: &'static str, url: &Secret) -> Result<PgConnectOptions, Data
 
 impl Database {
     pub(crate) async fn open(settings: &Settings) -> Result<Self, Failure> {
-        let (roles, managed) = match &settings.database_url {
-            Some(url) => (Roles::of(url, settings.migrate_database_url.as_ref())?, None),
-            None if settings.migrate_database_url.is_some() => return Err(DatabaseError::MigrateUrlAlone.into()),
-            None => {
-                let managed = managed_postgres::start(&settings.data).await?;
-                (Roles { run: managed.run_options(), owner: Some(managed.connect_options()) }, Some(managed))
-            }
-        };
+        Self::prepared(Reached::by(settings).await?, settings).await
+    }
+
+    /// The database that was reached, with its schema brought up to date.
+    pub(crate) async fn prepared(reached: Reached, settings: &Settings) -> Result<Self, Failure> {
+        let Reached { roles, managed } = reached;
         let store = Store::new(roles.run.clone(), settings.database_connections);
         let listening = match &settings.listen_database_url {
             Some(url) => Store::new(options("THEMENSEITE_LISTEN_DATABASE_URL", url)?, 1),
@@ -96,7 +94,8 @@ impl Database {
         let prepared = prepared.await;
         store.close().await;
         prepared?;
-        wait_for(&self.store, "DATABASE_URL", &roles.run).await
+        wait_for(&self.store, "DATABASE_URL", &roles.run).await?;
+        Ok(())
     }
 
     /// Ends all connections, and the program's own PostgreSQL where nobody else uses it.
@@ -104,10 +103,8 @@ impl Database {
         if tokio::time::timeout(CLOSE_PATIENCE, self.store.close()).await.is_err() {
             tracing::warn!("connections to the database did not end in time");
         }
-        if let Some(managed) = self.managed
-            && let Err(error) = managed.stop().await
-        {
-            tracing::warn!(%error, "the managed PostgreSQL did not stop");
+        if let Some(managed) = self.managed {
+            stop(managed).await;
         }
     }
 }
@@ -118,6 +115,61 @@ pub(crate) fn which(settings: &Settings) -> Result<String, Failure> {
         Some(url) => target(&options("DATABASE_URL", url)?),
         None => managed_postgres::folder(&settings.data)?.display().to_string(),
     })
+}
+
+/// A database that may have any schema, or none.
+pub(crate) struct Reached {
+    roles: Roles,
+    managed: Option<ManagedPostgres>,
+}
+
+impl Reached {
+    pub(crate) async fn by(settings: &Settings) -> Result<Self, Failure> {
+        let (roles, managed) = match &settings.database_url {
+            Some(url) => (Roles::of(url, settings.migrate_database_url.as_ref())?, None),
+            None if settings.migrate_database_url.is_some() => return Err(DatabaseError::MigrateUrlAlone.into()),
+            None => {
+                let managed = managed_postgres::start(&settings.data).await?;
+                (Roles { run: managed.run_options(), owner: Some(managed.connect_options()) }, Some(managed))
+            }
+        };
+        Ok(Self { roles, managed })
+    }
+
+    /// How its tables' owner connects.
+    pub(crate) fn owner(&self) -> &PgConnectOptions {
+        self.roles.owner.as_ref().unwrap_or(&self.roles.run)
+    }
+
+    /// How whoever serves connects.
+    pub(crate) fn run(&self) -> &PgConnectOptions {
+        &self.roles.run
+    }
+
+    /// The major version of its server, once that answers.
+    pub(crate) async fn server_version(&self) -> Result<u32, Failure> {
+        let (setting, options) = match &self.roles.owner {
+            Some(owner) => ("THEMENSEITE_MIGRATE_DATABASE_URL", owner),
+            None => ("DATABASE_URL", &self.roles.run),
+        };
+        let store = Store::new(options.clone(), 1);
+        let version = wait_for(&store, setting, options).await;
+        store.close().await;
+        Ok(version?.unsigned_abs())
+    }
+
+    /// Ends the program's own PostgreSQL where nobody else uses it.
+    pub(crate) async fn close(self) {
+        if let Some(managed) = self.managed {
+            stop(managed).await;
+        }
+    }
+}
+
+async fn stop(managed: ManagedPostgres) {
+    if let Err(error) = managed.stop().await {
+        tracing::warn!(%error, "the managed PostgreSQL did not stop");
+    }
 }
 
 /// As whom the program works in the database.
@@ -148,7 +200,7 @@ fn target(options: &PgConnectOptions) -> String {
 }
 
 /// Waits until a store answers, and makes sure that it is not too old.
-async fn wait_for(store: &Store, setting: &'static str, options: &PgConnectOptions) -> Result<(), DatabaseError> {
+async fn wait_for(store: &Store, setting: &'static str, options: &PgConnectOptions) -> Result<i32, DatabaseError> {
     let start = Instant::now();
     let version = loop {
         match store.server_version().await {
@@ -159,5 +211,5 @@ async fn wait_for(store: &Store, setting: &'static str, options: &PgConnectOptio
             Err(_) => tokio::time::sleep(Duration::from_millis(500)).await,
         }
     };
-    if version < 15 { Err(DatabaseError::TooOld(version)) } else { Ok(()) }
+    if version < 15 { Err(DatabaseError::TooOld(version)) } else { Ok(version) }
 }

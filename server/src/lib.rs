@@ -1,5 +1,6 @@
 //! What only the server does: HTTP, sessions, the command line, its own PostgreSQL.
 
+mod backup;
 mod cache_policy;
 pub mod cli;
 mod client_address;

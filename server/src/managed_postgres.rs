@@ -21,6 +21,7 @@ mod postmaster;
 mod store;
 #[cfg(test)]
 mod tests;
+mod upgrade;
 
 use std::fs::{self, DirBuilder, File};
 use std::os::unix::fs::DirBuilderExt;
@@ -33,10 +34,12 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
 use account::Account;
+pub(crate) use binaries::newest_clients;
 pub use error::ManagedPostgresError;
 use error::at;
 use places::Places;
 use postmaster::Waited;
+pub use upgrade::Upgrade;
 
 /// How long a start, a recovery or someone else's start is waited for.
 const PATIENCE: Duration = Duration::from_mins(1);

@@ -67,6 +67,7 @@ fn told(action: LogAction) -> (&'static str, &'static str) {
         LogAction::ReportFinished => ("Barriere erledigt", "hat eine gemeldete Barriere als erledigt vermerkt: {}"),
         LogAction::ReportReopened => ("Barriere wieder offen", "hat eine gemeldete Barriere wieder geöffnet: {}"),
         LogAction::Imported => ("Eingelesen", "hat Inhalte eingelesen"),
+        LogAction::StoreRestored => ("Zurückgeholt", "hat die Sicherung vom {} zurückgeholt"),
     }
 }
 

@@ -104,11 +104,13 @@ pub enum LogAction {
     ReportReopened,
     /// A content folder was read in.
     Imported,
+    /// All of it was put back from a backup; the detail is of when that is.
+    StoreRestored,
 }
 
 impl LogAction {
     /// All of them, in the order in which a person chooses among them.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::LoggedIn,
         Self::LoggedOut,
         Self::LogInFailed,
@@ -155,6 +157,7 @@ impl LogAction {
         Self::ReportFinished,
         Self::ReportReopened,
         Self::Imported,
+        Self::StoreRestored,
     ];
 
     /// The name in the store.
@@ -206,6 +209,7 @@ impl LogAction {
             Self::ReportFinished => "report_finished",
             Self::ReportReopened => "report_reopened",
             Self::Imported => "imported",
+            Self::StoreRestored => "store_restored",
         }
     }
 }

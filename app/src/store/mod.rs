@@ -3,6 +3,7 @@
 mod account;
 mod account_link;
 mod attempt;
+mod backup;
 mod barrier_report;
 mod bin;
 mod changes;
@@ -45,6 +46,9 @@ use sqlx::{PgConnection, PgPool};
 
 pub use account::{Account, AccountChange, AccountError, NewAccount};
 pub use account_link::{AccountLink, NewInvitation};
+pub use backup::{
+    Migrations, Occupant, REPLACED, REPLACING, RESTORED_RIGHTS, Scratch, Snapshot, TableCount, TableCounts,
+};
 pub use barrier_report::NewBarrierReport;
 pub(crate) use changes::shortened;
 pub use content::{ContentItem, ContentPlace, ImportCounts};

@@ -16,7 +16,21 @@ const OLDEST: u32 = 15;
 #[derive(Debug, Clone)]
 pub(super) struct Binaries {
     dir: PathBuf,
-    major: u32,
+    pub(super) major: u32,
+}
+
+/// The newest installation that has what backing up takes (`pg_dump`, `pg_restore`, `psql`), and its version.
+pub(crate) async fn newest_clients() -> Option<(PathBuf, u32)> {
+    let mut newest: Option<(PathBuf, u32)> = None;
+    for dir in all_folders() {
+        if ["pg_dump", "pg_restore", "psql"].iter().all(|name| dir.join(name).is_file())
+            && let Some(major) = major_version(&dir.join("pg_dump")).await
+            && newest.as_ref().is_none_or(|(_, best)| *best < major)
+        {
+            newest = Some((dir, major));
+        }
+    }
+    newest
 }
 
 impl Binaries {
@@ -28,7 +42,7 @@ impl Binaries {
     pub(super) async fn find(wanted: Option<u32>, places: &Places) -> Result<Self, ManagedPostgresError> {
         let mut newest: Option<Self> = None;
         for dir in candidates() {
-            let Some(major) = major_version(&dir).await else {
+            let Some(major) = major_version(&dir.join("postgres")).await else {
                 continue;
             };
             if wanted == Some(major) {
@@ -50,8 +64,14 @@ impl Binaries {
     }
 }
 
-/// Debian; Red Hat; Homebrew; Postgres.app; then whatever `PATH` leads to.
 fn candidates() -> Vec<PathBuf> {
+    let mut dirs = all_folders();
+    dirs.retain(|dir| dir.join("postgres").is_file() && dir.join("initdb").is_file());
+    dirs
+}
+
+/// Debian; Red Hat; Homebrew; Postgres.app; then whatever `PATH` leads to.
+fn all_folders() -> Vec<PathBuf> {
     let mut dirs = Vec::new();
     for (parent, prefix) in [
         ("/usr/lib/postgresql", ""),
@@ -68,16 +88,17 @@ fn candidates() -> Vec<PathBuf> {
         }
     }
     dirs.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).filter_map(|dir| {
-        // Next to the link's target lie initdb and the rest.
-        fs::canonicalize(dir.join("postgres")).ok()?.parent().map(Path::to_path_buf)
+        // Next to the link's target lie initdb and the rest; a client alone has no `postgres`.
+        let link = ["postgres", "pg_dump"].iter().find_map(|name| fs::canonicalize(dir.join(name)).ok())?;
+        link.parent().map(Path::to_path_buf)
     }));
-    dirs.retain(|dir| dir.is_absolute() && dir.join("postgres").is_file() && dir.join("initdb").is_file());
+    dirs.retain(|dir| dir.is_absolute());
     dirs
 }
 
 /// From `postgres (PostgreSQL) 15.14 (Debian …)`.
-async fn major_version(dir: &Path) -> Option<u32> {
-    let mut command = Command::new(dir.join("postgres"));
+async fn major_version(program: &Path) -> Option<u32> {
+    let mut command = Command::new(program);
     let answer = command.arg("--version").stdin(Stdio::null()).output().await.ok()?;
     parse_major(std::str::from_utf8(&answer.stdout).ok()?.split_whitespace().nth(2)?)
 }

@@ -21,8 +21,7 @@ pub enum ManagedPostgresError {
     #[error(
         "Die Daten in {} gehören zu PostgreSQL {wanted}, installiert ist aber nur PostgreSQL {installed}. \
          Installieren Sie Version {wanted} daneben (Debian, Ubuntu: apt install postgresql-{wanted}) und starten Sie neu; \
-         der Datenbestand ist unversehrt. Zum Wechsel auf {installed} müssen beide Versionen installiert sein: \
-         pg_upgrade, oder mit Version {wanted} exportieren, den Ordner umbenennen und importieren.",
+         der Datenbestand ist unversehrt. Sind beide Versionen installiert, wechselt „themenseite upgrade-postgres“ auf {installed}.",
         .cluster.display()
     )]
     OtherVersion {
@@ -113,6 +112,11 @@ pub enum ManagedPostgresError {
         /// Where its process number is.
         pid_file: PathBuf,
     },
+    /// Someone uses the cluster that is to be changed for a newer one.
+    #[error(
+        "Das Programm läuft noch. Beenden Sie es und alle anderen Befehle von themenseite, und versuchen Sie es noch einmal."
+    )]
+    InUse,
     /// Someone started a server on this cluster by hand.
     #[error(
         "Der Datenbestand {} wird von einem PostgreSQL benutzt, das jemand von Hand gestartet hat (Prozess {pid}). \

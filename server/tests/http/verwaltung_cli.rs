@@ -28,7 +28,7 @@ pub fn program(arguments: &[&str], settings: &[(&str, &str)]) -> Command {
     command
 }
 
-async fn run(arguments: &[&str], settings: &[(&str, &str)], input: &str) -> Output {
+pub async fn run(arguments: &[&str], settings: &[(&str, &str)], input: &str) -> Output {
     use std::process::Stdio;
     let mut command = program(arguments, settings);
     let mut child =
@@ -42,7 +42,7 @@ async fn run(arguments: &[&str], settings: &[(&str, &str)], input: &str) -> Outp
     Output { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
 }
 
-async fn on(database: &TestDatabase, arguments: &[&str], input: &str) -> Output {
+pub async fn on(database: &TestDatabase, arguments: &[&str], input: &str) -> Output {
     run(arguments, &[("DATABASE_URL", &database.url())], input).await
 }
 
