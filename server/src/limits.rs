@@ -22,6 +22,9 @@ const LONGEST_ADDRESS: usize = 8 << 10;
 /// store for nothing, since nobody waits any more.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// A handler that gives up on a silent store by itself knows more of what was asked, and is let answer.
+const GRACE: Duration = Duration::from_millis(100);
+
 /// Refuses what no handler needs to look at.
 pub(crate) async fn refuse(State(state): State<AppState>, request: Request, next: Next) -> Response {
     if let Err((error, status)) = check(&request) {
@@ -76,19 +79,25 @@ fn content_length(headers: &HeaderMap) -> Option<usize> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// Gives an answer so long, and no longer.
+/// Gives an answer so long, and no longer; while the store is silent, less than a second.
 pub(crate) async fn in_time(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let patience = if portrait::is_upload(&request) { portrait::PATIENCE + PATIENCE } else { PATIENCE };
     let mut asked = Request::new(Body::empty());
     asked.uri_mut().clone_from(request.uri());
     asked.extensions_mut().clone_from(request.extensions());
-    match tokio::time::timeout(patience, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => {
+    let silence = async {
+        state.store.falls_silent().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        biased;
+        response = next.run(request) => return response,
+        () = silence => tracing::warn!("the store is silent; an answer was given up"),
+        () = tokio::time::sleep(patience) => {
             tracing::warn!(seconds = patience.as_secs(), "an answer took too long and was given up");
-            let mut response = error_page::answer(&state, asked, ApiError::StoreAway).await;
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
-            response
         }
     }
+    let mut response = error_page::answer(&state, asked, ApiError::StoreAway).await;
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+    response
 }

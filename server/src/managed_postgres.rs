@@ -45,6 +45,10 @@ pub use upgrade::Upgrade;
 const PATIENCE: Duration = Duration::from_mins(1);
 /// How often a user looks whether the cluster still lives; that costs one `flock`.
 const GLANCE: Duration = Duration::from_millis(250);
+/// How soon a start that failed is tried again.
+const AGAIN: Duration = Duration::from_millis(500);
+/// How often one is told that it still fails.
+const TOLD_AGAIN: Duration = Duration::from_mins(1);
 /// The role and the database of the site; the role owns the database and is no superuser.
 const SITE: &str = "themenseite";
 /// The role that serves: it may read and write what the server needs, and changes no schema.
@@ -183,28 +187,36 @@ impl Drop for Watch {
     }
 }
 
+/// As long as it cannot be started, such as on a full disk, it is tried twice a second; that is told when it begins and every minute.
 async fn watch(cluster: Arc<Cluster>) {
-    let mut pause = GLANCE;
+    let mut told: Option<Instant> = None;
     loop {
-        sleep(pause).await;
+        sleep(if told.is_some() { AGAIN } else { GLANCE }).await;
         postmaster::trim_log(&cluster.places);
-        match revive(&cluster).await {
-            Ok(()) => pause = GLANCE,
-            Err(error) => {
-                tracing::error!("{error}");
-                pause = Duration::from_secs(5);
+        match revive(&cluster, told.is_none()).await {
+            Ok(false) if told.is_none() => {}
+            Ok(_) => {
+                told = None;
+                tracing::info!("PostgreSQL läuft wieder");
             }
+            Err(error) if told.is_none_or(|told| told.elapsed() > TOLD_AGAIN) => {
+                tracing::error!("{error}");
+                told = Some(Instant::now());
+            }
+            Err(_) => {}
         }
     }
 }
 
-async fn revive(cluster: &Cluster) -> Result<(), ManagedPostgresError> {
+/// Answers whether it had to be started.
+async fn revive(cluster: &Cluster, is_news: bool) -> Result<bool, ManagedPostgresError> {
     if locks::is_alive(&cluster.places)? {
-        return Ok(());
+        return Ok(false);
     }
-    tracing::warn!("PostgreSQL läuft nicht mehr und wird neu gestartet");
+    if is_news {
+        tracing::warn!("PostgreSQL läuft nicht mehr und wird neu gestartet");
+    }
     let _entrance = cluster.enter(Instant::now() + PATIENCE).await?;
     cluster.ensure_running().await?;
-    tracing::info!("PostgreSQL läuft wieder");
-    Ok(())
+    Ok(true)
 }

@@ -208,7 +208,7 @@ async fn publish_when_due(store: Store) {
     let mut is_away = false;
     loop {
         seconds.tick().await;
-        match store.publish_due().await {
+        match store.unless_silent(store.publish_due()).await {
             Ok(outcome) => {
                 is_away = false;
                 if let Some(outcome) = outcome {

@@ -118,7 +118,7 @@ async fn renew(state: &AppState, headers: &HeaderMap, account: i64) -> Result<St
 pub(crate) async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let current = match token_of(request.headers()) {
         None => Ok(None),
-        Some(token) => holder(&state, &token::hash(token)).await,
+        Some(token) => state.store.unless_silent(holder(&state, &token::hash(token))).await,
     };
     request.extensions_mut().insert(Current(current));
     next.run(request).await

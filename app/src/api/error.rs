@@ -125,6 +125,7 @@ mod on_the_server {
     use leptos_axum::ResponseOptions;
 
     use super::ApiError;
+    use crate::api::RequestContext;
     use crate::model::InvalidRange;
     use crate::store::{PublishError, SaveError, ScheduleError, StoreError};
 
@@ -139,9 +140,14 @@ mod on_the_server {
         }
     }
 
-    /// Runs the body of a server function; an error decides the answer's status, of a page as of a call.
+    /// Runs the body of a server function for as long as the store answers; an error decides the answer's status, of a page as of a
+    /// call.
     pub(crate) async fn answer<T>(body: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
-        body.await.inspect_err(ApiError::answer_status)
+        let answered = match use_context::<RequestContext>() {
+            Some(context) => context.store.unless_silent(body).await,
+            None => body.await,
+        };
+        answered.inspect_err(ApiError::answer_status)
     }
 
     impl From<StoreError> for ApiError {

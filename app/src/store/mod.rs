@@ -26,6 +26,7 @@ mod presence;
 mod preview_link;
 mod publish;
 mod published;
+mod pulse;
 mod schedule;
 mod search;
 mod second_factor;
@@ -36,7 +37,9 @@ mod topic;
 mod totp;
 mod unfinished_page;
 
+use std::future::ready;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::{Migrate, MigrateError, Migrator};
@@ -58,13 +61,14 @@ pub use drafts::{Save, SaveError};
 pub use error::StoreError;
 pub use feed::{Feed, FeedEntry};
 pub use history::item_name;
-pub use image::{ImageFile, NewImage};
+pub use image::{ImageFile, NewImage, StoredImageFile};
 pub use item::{ItemAt, NewItem};
 pub use log::Actor;
 pub use passkey::{CeremonyKind, KnownPasskey, NewPasskey};
 pub use preview_link::{NewPreviewLink, PreviewLinkTarget};
 pub use publish::PublishError;
 pub use published::Texts;
+use pulse::Pulse;
 pub use schedule::{ScheduleError, ScheduleOutcome};
 pub use search::{Facets, Found};
 pub use second_factor::{LogIn, SecondStep, Standing};
@@ -75,6 +79,7 @@ pub use sitemap::PublicAddress;
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: PgPool,
+    pulse: Arc<Pulse>,
 }
 
 /// Compiling a query takes PostgreSQL some 300 ms. No query of ours runs so long.
@@ -92,9 +97,15 @@ const PATIENCE: Duration = Duration::from_millis(800);
 impl Store {
     /// Makes a handle; connects at the first query.
     pub fn new(options: PgConnectOptions, connections: u32) -> Self {
-        let pool =
-            PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE).after_connect(without_jit);
-        Self { pool: pool.connect_lazy_with(options) }
+        let pulse = Arc::new(Pulse::new(options.clone()));
+        let silence = pulse.clone();
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(PATIENCE)
+            .after_connect(without_jit)
+            // Asking it whether it is well would wait as long as what was given up on it.
+            .after_release(move |_, _| Box::pin(ready(Ok(!silence.was_silent()))));
+        Self { pool: pool.connect_lazy_with(options), pulse }
     }
 
     /// The major version of the server, such as 15. It needs no table, so it also tells whether the store answers.
@@ -103,7 +114,9 @@ impl Store {
     /// It does not.
     pub async fn server_version(&self) -> Result<i32, StoreError> {
         let number = sqlx::query_scalar!(r#"select current_setting('server_version_num')::int as "number!""#);
-        Ok(number.fetch_one(&self.pool).await? / 10_000)
+        let number: i32 =
+            self.unless_silent(async { Ok::<_, StoreError>(number.fetch_one(&self.pool).await?) }).await?;
+        Ok(number / 10_000)
     }
 
     /// Brings the schema up to date. Several servers may do this at once: a lock in the database lets one go first. Where it is up
@@ -138,6 +151,7 @@ impl Store {
 
     /// Ends all connections.
     pub async fn close(&self) {
+        self.pulse.close().await;
         self.pool.close().await;
     }
 }

@@ -209,8 +209,10 @@ pub(super) async fn stop(places: &Places) -> Result<(), ManagedPostgresError> {
 
 /// Keeps the log from growing for ever. The server goes on appending to the same file.
 pub(super) fn trim_log(places: &Places) {
-    let grown = fs::metadata(&places.log).is_ok_and(|log| log.len() > LONGEST_LOG);
-    if grown && fs::copy(&places.log, places.log.with_extension("log.1")).is_ok() {
+    let length = fs::metadata(&places.log).map_or(0, |log| log.len());
+    // On a full disk it cannot be put aside; its end is then worth less than the space.
+    let put_aside = || fs::copy(&places.log, places.log.with_extension("log.1")).is_ok();
+    if length > LONGEST_LOG && (put_aside() || length > 2 * LONGEST_LOG) {
         let emptied = File::options().write(true).open(&places.log).and_then(|log| log.set_len(0));
         if let Err(error) = emptied {
             tracing::warn!("{}: {error}", places.log.display());

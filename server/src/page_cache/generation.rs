@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use moka::future::Cache;
 
 use super::kept_page::KeptPage;
@@ -9,18 +10,34 @@ use super::rendered::Rendered;
 
 /// How much memory pages may take together.
 pub(super) const LARGEST: u64 = 64 << 20;
+/// How much memory the pictures on them may take together.
+const LARGEST_PICTURES: u64 = 16 << 20;
 
 /// All that is kept of one content version. What was begun under it ends in it, so it never gets into the next one.
 #[derive(Debug)]
 pub(super) struct Generation {
     pub(super) version: i64,
     pages: Cache<String, Arc<KeptPage>>,
+    pictures: Cache<String, Bytes>,
 }
 
 impl Generation {
     pub(super) fn new(version: i64, largest: u64) -> Self {
         let size = |key: &String, page: &Arc<KeptPage>| u32::try_from(key.len() + page.size()).unwrap_or(u32::MAX);
-        Self { version, pages: Cache::builder().max_capacity(largest).weigher(size).build() }
+        let picture_size = |key: &String, picture: &Bytes| u32::try_from(key.len() + picture.len()).unwrap_or(u32::MAX);
+        Self {
+            version,
+            pages: Cache::builder().max_capacity(largest).weigher(size).build(),
+            pictures: Cache::builder().max_capacity(LARGEST_PICTURES).weigher(picture_size).build(),
+        }
+    }
+
+    pub(super) async fn picture(&self, path: &str) -> Option<Bytes> {
+        self.pictures.get(path).await
+    }
+
+    pub(super) async fn keep_picture(&self, path: &str, bytes: Bytes) {
+        self.pictures.insert(path.to_owned(), bytes).await;
     }
 
     pub(super) async fn get(&self, key: &str) -> Option<Arc<KeptPage>> {

@@ -13,6 +13,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::{fmt, io};
 
 use app::api::ApiError;
+use app::store::{Store, StoreError, StoredImageFile};
+use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -104,6 +106,32 @@ impl PageCache {
         (Some(version), whole(render::page(state, asked.request(), || {}).await).await)
     }
 
+    /// The bytes of a picture that readers see, by its path, if they are kept.
+    pub(crate) async fn picture(&self, path: &str) -> Option<Bytes> {
+        self.current()?.picture(path).await
+    }
+
+    /// Reads a picture, and keeps it beside the pages of the version that it was read under, if readers see it.
+    pub(crate) async fn read_picture<E: From<StoreError>>(
+        &self,
+        store: &Store,
+        path: &str,
+        read: impl Future<Output = Result<Option<StoredImageFile>, E>>,
+    ) -> Result<Option<(Bytes, StoredImageFile)>, E> {
+        let generation = self.current();
+        // As with pages: not what the store knew before.
+        let read_at = store.content_version().await?;
+        let Some(mut file) = read.await? else { return Ok(None) };
+        let bytes = Bytes::from(std::mem::take(&mut file.bytes));
+        if let Some(generation) = generation
+            && file.is_public
+            && read_at >= generation.version
+        {
+            generation.keep_picture(path, bytes.clone()).await;
+        }
+        Ok(Some((bytes, file)))
+    }
+
     /// A version that the store has, or had. Whatever is kept of an earlier one is dropped.
     pub(crate) fn saw(&self, version: i64) {
         self.replace_if(version, |current| current.is_some_and(|current| current < version));
@@ -150,7 +178,7 @@ async fn whole(response: Response) -> Rendered {
         Err(error) => {
             tracing::error!(%error, "a page was not rendered to its end");
             let status = StatusCode::from_u16(ApiError::Internal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            Rendered { status, headers: HeaderMap::new(), body: axum::body::Bytes::new(), is_for_many: false }
+            Rendered { status, headers: HeaderMap::new(), body: Bytes::new(), is_for_many: false }
         }
     }
 }
@@ -162,7 +190,7 @@ pub(crate) async fn drop_what_was_changed(State(state): State<AppState>, request
     let is_done = response.status().is_success() || response.status().is_redirection();
     if may_change
         && is_done
-        && let Ok(version) = state.store.content_version().await
+        && let Ok(version) = state.store.unless_silent(state.store.content_version()).await
     {
         state.page_cache.saw(version);
     }

@@ -29,7 +29,7 @@ pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Res
     };
     let page = PageRef::from_path(request.uri().path());
     let result = match (session::editor_of(&request), page) {
-        (Ok(actor), Some(page)) => act(&state, &values, actor, &page).await,
+        (Ok(actor), Some(page)) => state.store.unless_silent(act(&state, &values, actor, &page)).await,
         (Err(error), _) => Err(error),
         (_, None) => Err(ApiError::NotFound),
     };

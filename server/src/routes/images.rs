@@ -2,6 +2,7 @@
 
 use app::api::ApiError;
 use app::model::{ImageId, Viewer};
+use axum::body::Bytes;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
@@ -15,7 +16,12 @@ pub(crate) async fn get(
     Path((id, file)): Path<(String, String)>,
     request: Request,
 ) -> Response {
-    match find(&state, &id, &file, session::viewer_of(&request)).await {
+    // What is kept is for everyone, also while the store is away.
+    let found = match state.page_cache.picture(request.uri().path()).await {
+        Some(bytes) => Ok((bytes, CachePolicy::ForEver)),
+        None => find(&state, request.uri().path(), (&id, &file), session::viewer_of(&request)).await,
+    };
+    match found {
         Ok((bytes, policy)) => {
             let headers = [(header::CONTENT_TYPE, media_type(&file)), (header::CACHE_CONTROL, policy.value())];
             (headers, bytes).into_response()
@@ -28,17 +34,18 @@ pub(crate) async fn get(
 /// as there is one, for whoever knows its id, which nobody can guess. What is only in a history is for editors alone.
 async fn find(
     state: &AppState,
-    id: &str,
-    file: &str,
+    path: &str,
+    (id, file): (&str, &str),
     viewer: Result<Option<Viewer>, ApiError>,
-) -> Result<(Vec<u8>, CachePolicy), ApiError> {
+) -> Result<(Bytes, CachePolicy), ApiError> {
     let id: ImageId = id.parse().map_err(|_| ApiError::NotFound)?;
-    let file = state.store.image_file(&id, file).await?.ok_or(ApiError::NotFound)?;
+    let read = state.store.image_file(&id, file);
+    let (bytes, file) = state.page_cache.read_picture(&state.store, path, read).await?.ok_or(ApiError::NotFound)?;
     if file.is_public {
-        return Ok((file.bytes, CachePolicy::ForEver));
+        return Ok((bytes, CachePolicy::ForEver));
     }
     let may_see = file.may_be_previewed || viewer?.is_some();
-    may_see.then_some((file.bytes, CachePolicy::KeptNowhere)).ok_or(ApiError::NotFound)
+    may_see.then_some((bytes, CachePolicy::KeptNowhere)).ok_or(ApiError::NotFound)
 }
 
 fn media_type(file: &str) -> HeaderValue {

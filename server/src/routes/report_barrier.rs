@@ -38,14 +38,14 @@ pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Res
         Ok(values) => values,
         Err(error) => return error_page::answer(&state, request, error).await,
     };
-    let (problems, message, status) =
-        match report(&state, &client_address::counted(&request).to_string(), &values).await {
-            Ok(()) => return Redirect::to(&format!("{BARRIER_FORM}?{}", names::THANKS)).into_response(),
-            Err(Refusal::Form(problems)) => (problems, words::FORM_HAS_PROBLEMS.to_owned(), 422),
-            Err(Refusal::Error(error)) => {
-                (Vec::new(), format!("{} {}", i18n::error(&error), words::TYPED_IS_KEPT), error.status())
-            }
-        };
+    let peer = client_address::counted(&request).to_string();
+    let (problems, message, status) = match state.store.unless_silent(report(&state, &peer, &values)).await {
+        Ok(()) => return Redirect::to(&format!("{BARRIER_FORM}?{}", names::THANKS)).into_response(),
+        Err(Refusal::Form(problems)) => (problems, words::FORM_HAS_PROBLEMS.to_owned(), 422),
+        Err(Refusal::Error(error)) => {
+            (Vec::new(), format!("{} {}", i18n::error(&error), words::TYPED_IS_KEPT), error.status())
+        }
+    };
     let kept =
         [names::DESCRIPTION, names::PAGE, names::EMAIL].map(|name| (name.to_owned(), values.get(name).to_owned()));
     let answer = FormAnswer { values: kept.into(), problems, message: Some(message), ..FormAnswer::default() };
