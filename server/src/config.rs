@@ -27,6 +27,15 @@ pub struct Settings {
         requires = "database_url"
     )]
     pub listen_database_url: Option<Secret>,
+    /// Ein Replikat derselben Datenbank, aus dem Seiten für alle gelesen werden, solange es auf dem neuesten Stand ist
+    #[arg(
+        long,
+        env = "THEMENSEITE_READ_DATABASE_URL",
+        hide_env_values = true,
+        global = true,
+        requires = "database_url"
+    )]
+    pub read_database_url: Option<Secret>,
     /// Adresse und Port, auf denen die Seiten ausgeliefert werden
     #[arg(long, env = "THEMENSEITE_ADDR", default_value = "127.0.0.1:3000", global = true, value_parser = address)]
     pub addr: SocketAddr,

@@ -5,21 +5,27 @@ use std::time::{Duration, Instant};
 
 use app::store::Store;
 use sqlx::postgres::PgConnectOptions;
+use tokio::time::timeout;
 
 use crate::cli::Failure;
 use crate::config::{Secret, Settings};
 use crate::managed_postgres::{self, ManagedPostgres};
+use crate::replica::Replica;
 
 /// What is still asked of the database when the program ends has this long.
 const CLOSE_PATIENCE: Duration = Duration::from_secs(5);
 /// How long the start waits for a database that does not answer yet.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// How long a pooler is tried.
+const POOLER_PATIENCE: Duration = Duration::from_secs(2);
 
 /// An open store with an up-to-date schema.
 pub(crate) struct Database {
     pub(crate) store: Store,
     /// The same store, reached without a pooler in between: only there PostgreSQL tells what has changed.
     pub(crate) listening: Store,
+    /// What readers are answered from where it is up to date. It may be away.
+    pub(crate) replica: Option<Replica>,
     managed: Option<ManagedPostgres>,
 }
 
@@ -36,13 +42,17 @@ enum DatabaseError {
     )]
     MigrateUrlAlone,
     #[error(
-        "THEMENSEITE_MIGRATE_DATABASE_URL und DATABASE_URL nennen verschiedene Datenbanken: {migrated} und {run}. Beide müssen dieselbe nennen."
+        "THEMENSEITE_MIGRATE_DATABASE_URL und DATABASE_URL nennen verschiedene Datenbanken: {migrated} und {run}. Beide müssen dieselbe nennen; führt DATABASE_URL zu einem Pooler, dann THEMENSEITE_LISTEN_DATABASE_URL."
     )]
     OtherDatabase { migrated: String, run: String },
     #[error(
         "Die Rolle {role} aus DATABASE_URL bekam ihre Rechte nicht: {cause}. Gibt es sie? Die Anleitung steht in docs/betrieb.md."
     )]
     Grant { role: String, cause: String },
+    #[error(
+        "DATABASE_URL führt über einen Pooler, der vorbereitete Anweisungen vergisst. Mit pool_mode = transaction braucht es pgbouncer ab Version 1.21 und darin max_prepared_statements = 200."
+    )]
+    Forgetful,
     #[error("PostgreSQL ist zu alt: Gebraucht wird mindestens Version 15, gefunden wurde {0}.")]
     TooOld(i32),
     #[error("Die Datenbank ließ sich nicht auf den Stand dieses Programms bringen: {0}")]
@@ -66,7 +76,12 @@ impl Database {
             Some(url) => Store::new(options("THEMENSEITE_LISTEN_DATABASE_URL", url)?, 1),
             None => store.clone(),
         };
-        let database = Self { store, listening, managed };
+        let replica = match &settings.read_database_url {
+            Some(url) => Some(options("THEMENSEITE_READ_DATABASE_URL", url)?),
+            None => None,
+        };
+        let replica = replica.map(|options| Replica::new(Store::new(options, settings.database_connections)));
+        let database = Self { store, listening, replica, managed };
         match database.prepare(&roles).await {
             Ok(()) => Ok(database),
             Err(error) => {
@@ -80,7 +95,7 @@ impl Database {
     /// both.
     async fn prepare(&self, roles: &Roles) -> Result<(), DatabaseError> {
         let Some(owner) = &roles.owner else {
-            wait_for(&self.store, "DATABASE_URL", &roles.run).await?;
+            self.wait_to_serve(roles).await?;
             return Ok(self.store.migrate().await?);
         };
         let store = Store::new(owner.clone(), 1);
@@ -94,14 +109,25 @@ impl Database {
         let prepared = prepared.await;
         store.close().await;
         prepared?;
+        self.wait_to_serve(roles).await
+    }
+
+    async fn wait_to_serve(&self, roles: &Roles) -> Result<(), DatabaseError> {
         wait_for(&self.store, "DATABASE_URL", &roles.run).await?;
-        Ok(())
+        // One that has a single connection for all cannot be asked, nor can it forget.
+        match timeout(POOLER_PATIENCE, self.store.keeps_statements()).await {
+            Ok(Ok(false)) => Err(DatabaseError::Forgetful),
+            _ => Ok(()),
+        }
     }
 
     /// Ends all connections, and the program's own PostgreSQL where nobody else uses it.
     pub(crate) async fn close(self) {
         if tokio::time::timeout(CLOSE_PATIENCE, self.store.close()).await.is_err() {
             tracing::warn!("connections to the database did not end in time");
+        }
+        if let Some(replica) = self.replica {
+            replica.close().await;
         }
         if let Some(managed) = self.managed {
             stop(managed).await;
@@ -126,7 +152,7 @@ pub(crate) struct Reached {
 impl Reached {
     pub(crate) async fn by(settings: &Settings) -> Result<Self, Failure> {
         let (roles, managed) = match &settings.database_url {
-            Some(url) => (Roles::of(url, settings.migrate_database_url.as_ref())?, None),
+            Some(url) => (Roles::of(url, settings)?, None),
             None if settings.migrate_database_url.is_some() => return Err(DatabaseError::MigrateUrlAlone.into()),
             None => {
                 let managed = managed_postgres::start(&settings.data).await?;
@@ -181,11 +207,14 @@ struct Roles {
 }
 
 impl Roles {
-    fn of(url: &Secret, owner: Option<&Secret>) -> Result<Self, DatabaseError> {
+    fn of(url: &Secret, settings: &Settings) -> Result<Self, DatabaseError> {
         let run = options("DATABASE_URL", url)?;
-        let Some(owner) = owner else { return Ok(Self { run, owner: None }) };
+        let Some(owner) = &settings.migrate_database_url else { return Ok(Self { run, owner: None }) };
         let owner = options("THEMENSEITE_MIGRATE_DATABASE_URL", owner)?;
-        if target(&owner) != target(&run) {
+        // Behind a pooler, the database has two addresses.
+        let direct = settings.listen_database_url.as_ref();
+        let direct = direct.map(|url| options("THEMENSEITE_LISTEN_DATABASE_URL", url)).transpose()?;
+        if ![Some(&run), direct.as_ref()].into_iter().flatten().any(|known| target(known) == target(&owner)) {
             return Err(DatabaseError::OtherDatabase { migrated: target(&owner), run: target(&run) });
         }
         // The same role twice is one role.

@@ -98,6 +98,7 @@ async fn serve_from(
     tell_unfinished_pages(store).await?;
     let state = AppState {
         store: store.clone(),
+        replica: database.replica.clone(),
         files: Arc::new(files),
         public_url: public_url.into(),
         site: settings.site.clone().into(),
@@ -110,7 +111,7 @@ async fn serve_from(
     let mut jobs = JoinSet::new();
     jobs.spawn(clean_up_now_and_then(store.clone()));
     jobs.spawn(publish_when_due(store.clone()));
-    jobs.spawn(watch_content(state.page_cache.clone(), database.listening.clone()));
+    jobs.spawn(watch_content(state.page_cache.clone(), database.listening.clone(), store.clone()));
     let site = router::build(state);
     let mut signals = Signals::new()?;
     let is_kept_by_others = socket.is_kept_by_others();

@@ -9,12 +9,15 @@ use crate::client_address::TrustedProxies;
 use crate::mail::Mailer;
 use crate::page_cache::PageCache;
 use crate::rate_limit::RateLimiter;
+use crate::replica::Replica;
 
 /// Cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
     /// The store.
     pub store: Store,
+    /// What readers are answered from where it is up to date.
+    pub replica: Option<Replica>,
     /// Addresses of the built files.
     pub files: Arc<BuiltFiles>,
     /// The public address, without a slash at its end.
@@ -36,6 +39,7 @@ impl AppState {
     pub(crate) fn for_listing() -> Self {
         Self {
             store: Store::new(sqlx::postgres::PgConnectOptions::new_without_pgpass(), 1),
+            replica: None,
             files: Arc::default(),
             public_url: "".into(),
             site: std::path::Path::new("").into(),

@@ -21,6 +21,7 @@ mod log;
 mod page;
 mod passkey;
 mod person;
+mod pooler;
 mod post;
 mod presence;
 mod preview_link;
@@ -39,13 +40,13 @@ mod unfinished_page;
 
 use std::future::ready;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use sqlx::migrate::{Migrate, MigrateError, Migrator};
 use sqlx::pool::PoolConnectionMetadata;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{PgConnection, PgPool};
+use sqlx::{ConnectOptions, Connection, PgConnection, PgPool};
 
 pub use account::{Account, AccountChange, AccountError, NewAccount};
 pub use account_link::{AccountLink, NewInvitation};
@@ -84,12 +85,17 @@ pub struct Store {
 
 /// Compiling a query takes PostgreSQL some 300 ms. No query of ours runs so long.
 fn without_jit(connection: &mut PgConnection, _: PoolConnectionMetadata) -> BoxFuture<'_, Result<(), sqlx::Error>> {
-    Box::pin(async move { sqlx::query("set jit = off").execute(connection).await.map(drop) })
+    Box::pin(async move { sqlx::raw_sql("set jit = off").execute(connection).await.map(drop) })
 }
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
+    let mut migrations = sqlx::migrate!("./migrations");
+    // Its lock belongs to the session, and behind a pooler to whoever comes next.
+    migrations.set_locking(false);
+    migrations
+});
 
 /// How long a request waits for a connection before it is told that the store is away.
 const PATIENCE: Duration = Duration::from_millis(800);
@@ -97,6 +103,8 @@ const PATIENCE: Duration = Duration::from_millis(800);
 impl Store {
     /// Makes a handle; connects at the first query.
     pub fn new(options: PgConnectOptions, connections: u32) -> Self {
+        // Nothing here needs it, and pgbouncer refuses what it does not know.
+        let options = options.extra_float_digits(None);
         let pulse = Arc::new(Pulse::new(options.clone()));
         let silence = pulse.clone();
         let pool = PgPoolOptions::new()
@@ -125,7 +133,15 @@ impl Store {
     /// # Errors
     /// The store is away, or holds a schema from a newer version of this program.
     pub async fn migrate(&self) -> Result<(), MigrateError> {
-        if self.is_up_to_date().await { Ok(()) } else { MIGRATIONS.run(&self.pool).await }
+        if self.is_up_to_date().await {
+            return Ok(());
+        }
+        // Of a transaction of its own, beside those of the migrations.
+        let mut connection = self.pool.connect_options().connect().await?;
+        let mut turn = connection.begin().await?;
+        sqlx::query!("select pg_advisory_xact_lock(hashtextextended('migrate', 0))").execute(&mut *turn).await?;
+        MIGRATIONS.run(&self.pool).await?;
+        Ok(turn.rollback().await?)
     }
 
     async fn is_up_to_date(&self) -> bool {

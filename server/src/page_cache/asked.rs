@@ -47,7 +47,7 @@ impl ReadersPage {
 }
 
 /// Whether a request may have what is kept. Not one with a session's cookie, whether or not that opens anything.
-pub(super) fn is_from_a_reader(method: &Method, headers: &HeaderMap) -> bool {
+pub(crate) fn is_from_a_reader(method: &Method, headers: &HeaderMap) -> bool {
     matches!(*method, Method::GET | Method::HEAD)
         && session::token_of(headers).is_none()
         && !headers.contains_key(header::AUTHORIZATION)

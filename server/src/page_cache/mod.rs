@@ -9,6 +9,7 @@ mod kept_page;
 mod rendered;
 mod watch;
 
+use std::ops::RangeInclusive;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::{fmt, io};
 
@@ -20,7 +21,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderMap, Method, StatusCode, Uri};
 
-pub(crate) use asked::ReadersPage;
+pub(crate) use asked::{ReadersPage, is_from_a_reader};
 use figures::Counters;
 pub use figures::PageCacheFigures;
 use generation::{Generation, LARGEST};
@@ -98,9 +99,22 @@ impl PageCache {
     /// Renders a page, with a version that it is at least as new as; without one where the store is away.
     async fn render(&self, state: &AppState, asked: &ReadersPage) -> (Option<i64>, Rendered) {
         self.0.counters.render();
+        let known = self.version();
+        if let Some(known) = known
+            && let Some(page) = self.render_from_replica(state, asked, known..=known).await
+        {
+            return page;
+        }
         let version = match state.store.content_version().await {
             Ok(version) => version,
-            Err(error) => return (None, whole(error_page::answer(state, asked.request(), error.into()).await).await),
+            Err(error) => {
+                // The primary made a version, and was gone before it could tell.
+                let newer = known.map_or(0, |known| known + 1)..=i64::MAX;
+                return match self.render_from_replica(state, asked, newer).await {
+                    Some(page) => page,
+                    None => (None, whole(error_page::answer(state, asked.request(), error.into()).await).await),
+                };
+            }
         };
         self.saw(version);
         (Some(version), whole(render::page(state, asked.request(), || {}).await).await)
@@ -130,6 +144,20 @@ impl PageCache {
             generation.keep_picture(path, bytes.clone()).await;
         }
         Ok(Some((bytes, file)))
+    }
+
+    /// The same from the replica, if it has a version that is wanted.
+    async fn render_from_replica(
+        &self,
+        state: &AppState,
+        asked: &ReadersPage,
+        wanted: RangeInclusive<i64>,
+    ) -> Option<(Option<i64>, Rendered)> {
+        let request = asked.request();
+        let make = async move |state: AppState| render::page(&state, request, || {}).await;
+        let (version, page) = state.replica.as_ref()?.answer(state, wanted, make).await?;
+        self.saw(version);
+        Some((Some(version), whole(page).await))
     }
 
     /// A version that the store has, or had. Whatever is kept of an earlier one is dropped.

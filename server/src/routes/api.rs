@@ -10,9 +10,13 @@ use leptos_axum::handle_server_fns_with_context;
 
 use crate::form::read_body;
 use crate::state::AppState;
-use crate::{client_address, error_page, session};
+use crate::{client_address, error_page, replica, session};
 
 pub(crate) async fn call(State(state): State<AppState>, request: Request) -> Response {
+    replica::answer(state, request, answer).await
+}
+
+async fn answer(state: AppState, request: Request) -> Response {
     let viewer = match session::viewer_of(&request) {
         Ok(viewer) => viewer,
         Err(error) => return error_page::answer(&state, request, error).await,

@@ -14,12 +14,16 @@ use serde_json::{Value, json};
 
 use crate::state::AppState;
 use crate::xml::escaped;
-use crate::{conditional, error_page};
+use crate::{conditional, error_page, replica};
 
 const ATOM: &str = "application/atom+xml; charset=utf-8";
 const JSON: &str = "application/feed+json; charset=utf-8";
 
 pub(crate) async fn get(State(state): State<AppState>, request: Request) -> Response {
+    replica::answer(state, request, answer).await
+}
+
+async fn answer(state: AppState, request: Request) -> Response {
     let path = request.uri().path();
     let file = if path.ends_with("/feed.json") { "feed.json" } else { "feed.atom" };
     let topic = path.strip_prefix("/themen/").and_then(|rest| rest.split('/').next()).map(str::to_owned);

@@ -10,8 +10,8 @@ use percent_encoding::percent_decode_str;
 
 use crate::error_page;
 use crate::page_cache::ReadersPage;
-use crate::render;
 use crate::state::AppState;
+use crate::{render, replica};
 
 pub(crate) async fn page(State(state): State<AppState>, request: Request) -> Response {
     if !is_readable(request.uri().path()) {
@@ -20,6 +20,10 @@ pub(crate) async fn page(State(state): State<AppState>, request: Request) -> Res
     let uri = request.uri().clone();
     let mut response = match ReadersPage::of(request.method(), &uri, request.headers()) {
         Some(asked) => state.page_cache.answer(&state, &asked, request.method(), request.headers()).await,
+        None if uri.path() == PageRef::Search.path() => {
+            replica::answer(state.clone(), request, async |state, request| render::page(&state, request, || {}).await)
+                .await
+        }
         None => render::page(&state, request, || {}).await,
     };
     if response.status() == StatusCode::NOT_FOUND

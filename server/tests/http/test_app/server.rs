@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use app::store::Store;
 use sqlx::postgres::PgConnectOptions;
-use themenseite::{AppState, Mailer, PageCache, RateLimiter, TrustedProxies, build_router, serve, watch_content};
+use themenseite::{
+    AppState, Mailer, PageCache, RateLimiter, Replica, TrustedProxies, build_router, serve, watch_content,
+};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -17,6 +19,10 @@ use super::{Client, PATIENCE, built_files, on_runtime, site_folder};
 pub struct Told {
     pub trusted_proxies: TrustedProxies,
     pub mailer: Option<Mailer>,
+    /// Another way to its database, to hear of changes.
+    pub listening: Option<PgConnectOptions>,
+    /// What readers are answered from.
+    pub replica: Option<PgConnectOptions>,
 }
 
 /// A running server; it stops with this value.
@@ -44,9 +50,11 @@ impl Server {
             let address = listener.local_addr().expect("an address");
             let store = Store::new(options, 4);
             let site = site_folder().into();
-            let watching = watch_content(cache.clone(), store.clone());
+            let listening = told.listening.map_or_else(|| store.clone(), |options| Store::new(options, 1));
+            let watching = watch_content(cache.clone(), listening, store.clone());
             let state = AppState {
                 store,
+                replica: told.replica.map(|options| Replica::new(Store::new(options, 4))),
                 files: Arc::new(built_files()),
                 public_url,
                 site,
