@@ -66,6 +66,8 @@ pub(super) fn spawn(
         "log_error_verbosity=terse",
         "logging_collector=off",
         "lc_messages=C",
+        // No query of ours runs long enough for it, and it would need memory that is both written and run.
+        "jit=off",
         // In the data folder: /dev/shm is tiny in containers, and systemd clears it when an ordinary user logs out.
         "dynamic_shared_memory_type=mmap",
     ] {

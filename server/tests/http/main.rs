@@ -42,6 +42,7 @@ mod personen;
 mod plans;
 mod portraet;
 mod protokoll;
+mod proxies;
 mod rate_limits;
 mod rechtliches;
 mod rights;

