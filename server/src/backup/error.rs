@@ -23,7 +23,7 @@ pub(crate) enum BackupError {
     #[error("{program} ist gescheitert: {reason}")]
     Program { program: &'static str, reason: String },
     #[error(
-        "Die Sicherung ließ sich nicht bestätigen und wurde wieder gelöscht: Zurückgespielt stimmen diese Tabellen nicht: {0}."
+        "Die Sicherung taugt nicht: Zurückgespielt stimmen diese Tabellen nicht: {0}. Geändert wurde nichts."
     )]
     NotTheSame(String),
     #[error(
