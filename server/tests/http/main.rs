@@ -21,6 +21,7 @@ mod edit_form;
 mod einladung;
 mod einrichten;
 mod entwuerfe;
+mod faults;
 mod feed;
 mod files;
 mod foreign_addresses;

@@ -18,7 +18,9 @@ pub struct Output {
 
 /// The program, with no setting from outside.
 pub fn program(arguments: &[&str], settings: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_themenseite"));
+    // A program built otherwise can be tried, too.
+    let built = std::env::var_os("THEMENSEITE_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_themenseite").into());
+    let mut command = Command::new(built);
     for (name, _) in std::env::vars()
         .filter(|(name, _)| name.starts_with("THEMENSEITE_") || name == "DATABASE_URL" || name == "RUST_LOG")
     {

@@ -120,6 +120,20 @@ impl Request {
         }
     }
 
+    /// The answer, if a whole one comes: whoever is asked may be killed meanwhile.
+    pub async fn attempt(self) -> Option<Answer> {
+        let to = format!("{} {}", self.method, self.path);
+        let exchange = async {
+            let mut stream = TcpStream::connect(self.address).await.ok()?;
+            stream.write_all(&self.bytes()).await.ok()?;
+            let mut received = Vec::new();
+            stream.read_to_end(&mut received).await.ok()?;
+            is_whole(&received).then_some(received)
+        };
+        let received = tokio::time::timeout(PATIENCE, exchange).await;
+        Some(Answer::parse(to.clone(), &received.unwrap_or_else(|_| panic!("no answer to {to}"))?))
+    }
+
     async fn send(self) -> Answer {
         let (mut reader, mut writer) = TcpStream::connect(self.address).await.expect("a connection").into_split();
         let bytes = self.bytes();
@@ -229,6 +243,22 @@ impl Answer {
     pub fn assert_json(&self, status: u16, json: &Value) {
         assert_eq!((self.status, &self.json()), (status, json), "{}", self.to);
         assert_eq!(self.header("content-type"), Some("application/json"), "{}", self.to);
+    }
+}
+
+/// Whether an answer came to its end.
+fn is_whole(received: &[u8]) -> bool {
+    let mut headers = [httparse::EMPTY_HEADER; 64];
+    let mut response = httparse::Response::new(&mut headers);
+    let Ok(httparse::Status::Complete(start)) = response.parse(received) else { return false };
+    let body = &received[start..];
+    let value = |name: &str| {
+        let header = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name))?;
+        std::str::from_utf8(header.value).ok()
+    };
+    match value("content-length").and_then(|length| length.parse::<usize>().ok()) {
+        Some(length) => body.len() == length,
+        None => value("transfer-encoding").is_none() || body.ends_with(b"0\r\n\r\n"),
     }
 }
 

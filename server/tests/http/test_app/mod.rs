@@ -24,7 +24,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 pub use authenticator::Authenticator;
-pub use client::{Answer, Client};
+pub use client::{Answer, Client, Request};
 pub use drafts::{fresh_operation, saved_version};
 pub use html::Html;
 pub use mail::{MailServer, Manner};

@@ -65,9 +65,18 @@ async fn accept(listener: TcpListener, socket: Option<PathBuf>, address: String,
             if *way.borrow() == Way::Cut {
                 return;
             }
+            // Where PostgreSQL itself is away, the connection ends, too.
             match socket {
-                Some(socket) => relay(client, UnixStream::connect(socket).await.expect("PostgreSQL"), way).await,
-                None => relay(client, TcpStream::connect(address).await.expect("PostgreSQL"), way).await,
+                Some(socket) => {
+                    if let Ok(server) = UnixStream::connect(socket).await {
+                        relay(client, server, way).await;
+                    }
+                }
+                None => {
+                    if let Ok(server) = TcpStream::connect(address).await {
+                        relay(client, server, way).await;
+                    }
+                }
             }
         });
     }
