@@ -6,7 +6,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{ImageFormat, Rgb, RgbImage};
 use serde_json::{Value, json};
 
-use crate::test_app::{Answer, Client, Html, PUBLIC_URL, TOPIC, TestApp, saved_version};
+use crate::test_app::{Answer, Client, Html, PUBLIC_URL, TOPIC, TestApp, Way, saved_version};
 
 const PERSON: &str = "/personen/christine-jochem";
 const FORM: &str = "/personen/christine-jochem?bearbeiten";
@@ -336,6 +336,24 @@ async fn what_is_taken_off_the_page_is_for_editors_alone() {
     assert_eq!(pictures(&reader.get(PERSON).await.html()), [""; 0]);
     reader.get(&small).await.assert_page(404, "Seite nicht gefunden");
     assert_eq!(erika.get(&small).await.status, 200, "it can be restored");
+}
+
+#[tokio::test]
+async fn with_the_store_away_pictures_that_readers_saw_since_the_last_publication_are_there() {
+    let (app, proxy) = TestApp::start_behind_proxy().await;
+    let erika = app.log_in_as("erika").await;
+    let id = publish(&app, &erika, &portrait()).await;
+    app.settle().await;
+    let (seen, unseen) = (format!("/bilder/{id}/96.webp"), format!("/bilder/{id}/192.webp"));
+    let before = app.reader().get(&seen).await;
+    assert_eq!(before.status, 200);
+    for way in [Way::Cut, Way::Frozen] {
+        proxy.set(way);
+        let kept = app.reader().get(&seen).await;
+        assert_eq!((kept.status, &kept.body), (200, &before.body), "{way:?}");
+        assert_eq!(kept.header("content-type"), Some("image/webp"));
+        app.reader().get(&unseen).await.assert_page(503, "Die Inhalte sind gerade nicht erreichbar.");
+    }
 }
 
 #[tokio::test]

@@ -50,7 +50,7 @@ async fn a_save_is_told_with_503_and_is_kept_once_the_store_is_back() {
         let start = Instant::now();
         let answer = editor.save_again((topic, "title"), 0, "Ankommen", &operation).await;
         answer.assert_json(503, &json!("store_away"));
-        assert!(start.elapsed() < Duration::from_secs(2), "{way:?}: {:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(1), "{way:?}: {:?}", start.elapsed());
     }
     assert_eq!(app.number("select count(*) from edit").await, 0);
     proxy.set(Way::Cut);
