@@ -28,9 +28,13 @@ const WASM_FEATURES: [&str; 7] = [
 const RELEASE_FLAGS: &str = "--cfg=erase_components -Zlocation-detail=none -Zfmt-debug=none -Zmerge-functions=disabled";
 /// How this file makes a program: another way makes another one of the same source.
 const WAY: [&str; 3] = [include_str!("wasm.rs"), include_str!("names.rs"), include_str!("script.rs")];
-/// Part of the name of functions that are never called, though the compiler cannot know it: every view can also be hydrated
-/// piece by piece, as parts of the program arrive. This site's programs arrive whole.
-const NEVER_CALLED: &str = "hydrate_async";
+/// Parts of the names of functions that are never called, though the compiler cannot know it:
+/// - every view can also be hydrated piece by piece, as parts of the program arrive, and this site's programs arrive whole;
+/// - every route can be listed, which only a server does;
+/// - JavaScript could read a stream of Rust's, of which none is ever made.
+const NEVER_CALLED: [&str; 3] = ["hydrate_async", "generate_routes", "IntoUnderlying"];
+/// Part of the names of functions that wasm-bindgen runs while it makes the JavaScript.
+const DESCRIBING: &str = "describe";
 
 /// The crates that become the site's programs: the same source, without and with what only editors need. Two crates, since
 /// cargo would compile one with changing features anew each time.
@@ -92,7 +96,7 @@ fn make_program(package: &str, compiled: &[u8], mode: Mode, names: Names) -> Res
     if work.exists() {
         fs::remove_dir_all(&work)?;
     }
-    bind(package, leave_out(NEVER_CALLED, compiled)?, &work, names)?;
+    bind(package, leave_out(compiled)?, &work, names)?;
     if mode == Mode::Release {
         let (wasm, javascript) = (work.join(format!("{package}_bg.wasm")), work.join(format!("{package}.js")));
         let (program, around) = names::shorten(&read(&wasm)?, &String::from_utf8(read(&javascript)?)?)?;
@@ -142,10 +146,12 @@ fn has_standard_library() -> Result<bool> {
     Ok(Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
 }
 
-/// Empties the functions whose name holds `name`, so that what only they call goes, too.
-fn leave_out(name: &str, compiled: &[u8]) -> Result<Vec<u8>> {
+/// Empties the functions that are never called, so that what only they call goes, too.
+fn leave_out(compiled: &[u8]) -> Result<Vec<u8>> {
     let mut module = walrus::Module::from_buffer(compiled)?;
-    let named = |function: &&walrus::Function| function.name.as_deref().is_some_and(|full| full.contains(name));
+    let is_never_called =
+        |name: &str| NEVER_CALLED.iter().any(|part| name.contains(part)) && !name.contains(DESCRIBING);
+    let named = |function: &&walrus::Function| function.name.as_deref().is_some_and(is_never_called);
     let found: Vec<_> = module.funcs.iter().filter(named).map(|function| (function.id(), function.ty())).collect();
     for (id, of) in found {
         let of = module.types.get(of);
