@@ -9,7 +9,8 @@ use clap::{Parser, Subcommand};
 
 use crate::config::Settings;
 use crate::database::Database;
-use crate::{backup, content, router, serve, user};
+use crate::logging::{self, LogFormat};
+use crate::{backup, content, panics, router, serve, user};
 
 /// Ein Fehler, der dem Betreiber gesagt wird.
 pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -121,6 +122,9 @@ fn role(text: &str) -> Result<Role, String> {
 
 /// Does what the command line says.
 pub fn run(cli: Cli) -> ExitCode {
+    let format = cli.settings.log_format;
+    logging::begin(format);
+    panics::log_without_words();
     let result = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_stack_size(8 << 20) // deep pages render recursively
@@ -130,7 +134,10 @@ pub fn run(cli: Cli) -> ExitCode {
     match result {
         Ok(code) => code,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "themenseite: {error}");
+            match format {
+                LogFormat::Text => drop(writeln!(std::io::stderr(), "themenseite: {error}")),
+                LogFormat::Json => tracing::error!("{error}"),
+            }
             ExitCode::FAILURE
         }
     }

@@ -121,6 +121,11 @@ pub(crate) async fn find(State(state): State<AppState>, mut request: Request, ne
     next.run(request).await
 }
 
+/// Whether a proxy of ours sent it on.
+pub(crate) fn is_from_proxy(state: &AppState, request: &Request) -> bool {
+    request.extensions().get::<Peer>().is_some_and(|peer| state.trusted_proxies.hold(peer.0.ip().to_canonical()))
+}
+
 /// The client's network address.
 pub(crate) fn of(request: &Request) -> IpAddr {
     request.extensions().get::<Client>().map_or(Ipv4Addr::UNSPECIFIED.into(), |client| client.0)

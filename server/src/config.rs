@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::client_address::TrustedProxies;
+use crate::logging::LogFormat;
 use crate::mail::{MailSettingError, Mailer};
 
 /// What the operator can set.
@@ -65,6 +66,12 @@ pub struct Settings {
     /// Absender der E-Mails, etwa <redaktion@beispiel.de>
     #[arg(long, env = "THEMENSEITE_MAIL_FROM", global = true)]
     pub mail_from: Option<String>,
+    /// Wie die Zeilen auf der Standardfehlerausgabe aussehen: text, oder json für Programme
+    #[arg(long, env = "THEMENSEITE_LOG_FORMAT", default_value_t, global = true)]
+    pub log_format: LogFormat,
+    /// Adresse und Port, auf denen Prometheus die Zahlen abholt, etwa 127.0.0.1:9464; ohne Angabe nirgends
+    #[arg(long, env = "THEMENSEITE_METRICS_ADDR", global = true, value_parser = metrics_address)]
+    pub metrics_addr: Option<SocketAddr>,
 }
 
 /// A setting that holds a password, and is never printed.
@@ -128,6 +135,10 @@ impl Settings {
 
 fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| "THEMENSEITE_ADDR ist keine Adresse mit Port, etwa 127.0.0.1:3000".to_owned())
+}
+
+fn metrics_address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "THEMENSEITE_METRICS_ADDR ist keine Adresse mit Port, etwa 127.0.0.1:9464".to_owned())
 }
 
 fn public_url(text: &str) -> Result<String, String> {

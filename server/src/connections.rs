@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustix::process::{Resource, getrlimit, setrlimit};
@@ -26,6 +27,20 @@ fn most() -> usize {
     let handles =
         getrlimit(Resource::Nofile).current.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
     handles.saturating_sub(RESERVED).clamp(RESERVED, MOST)
+}
+
+/// Of all servers in this process: it has one.
+static OPEN: AtomicU64 = AtomicU64::new(0);
+static REFUSED: AtomicU64 = AtomicU64::new(0);
+
+/// How many there are now.
+pub(crate) fn open() -> u64 {
+    OPEN.load(Relaxed)
+}
+
+/// How many were refused since the start.
+pub(crate) fn refused() -> u64 {
+    REFUSED.load(Relaxed)
 }
 
 /// The connections that there are now.
@@ -56,10 +71,12 @@ impl Connections {
         let mut by_client = self.by_client.lock().unwrap_or_else(PoisonError::into_inner);
         let count = by_client.entry(client).or_default();
         if *count >= self.most_per_client {
+            REFUSED.fetch_add(1, Relaxed);
             return None;
         }
         *count += 1;
         drop(by_client);
+        OPEN.fetch_add(1, Relaxed);
         Some(Place { by_client: Arc::clone(&self.by_client), client, _room: room })
     }
 }
@@ -74,6 +91,7 @@ pub(crate) struct Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
+        OPEN.fetch_sub(1, Relaxed);
         let mut by_client = self.by_client.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = by_client.get_mut(&self.client) {
             *count -= 1;

@@ -3,15 +3,17 @@
 use std::time::Duration;
 
 use app::api::ApiError;
-use app::components::{ErrorMessage, PageMeta};
+use app::components::PageMeta;
 use app::i18n::{self, words};
 use app::model::FACTORS_PAGE;
 use axum::Json;
+use axum::body::Body;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Redirect, Response};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, Uri, header};
 use leptos::prelude::*;
 
+use crate::request_id::{self, RequestId};
 use crate::state::AppState;
 use crate::{render, session};
 
@@ -29,13 +31,35 @@ pub(crate) async fn answer(state: &AppState, request: Request, error: ApiError) 
     let mut response = if is_call {
         (status, Json(error)).into_response()
     } else {
-        let mut response = render::static_page(state, request, move || provide_context(error.clone()), ErrorPage).await;
+        let id = request_id::of(&request).filter(|_| status.is_server_error());
+        let context = move || provide_context((error.clone(), id.clone()));
+        let mut response = render::static_page(state, request, context, ErrorPage).await;
         *response.status_mut() = status;
         response
     };
     if too_many {
         response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
     }
+    response
+}
+
+/// A request for the page of an error, in place of one that is gone.
+pub(crate) fn asked_again(uri: Uri, id: Option<RequestId>) -> Request {
+    let mut request = Request::new(Body::empty());
+    *request.uri_mut() = uri;
+    if let Some(id) = id {
+        request.extensions_mut().insert(id);
+    }
+    request
+}
+
+/// Puts the page of an error, with the request's id, in the place of a page that failed.
+pub(crate) async fn in_place_of(state: &AppState, failed: Response, uri: Uri, id: Option<RequestId>) -> Response {
+    let is_away = failed.status() == StatusCode::SERVICE_UNAVAILABLE;
+    let error = if is_away { ApiError::StoreAway } else { ApiError::Internal };
+    let mut response = answer(state, asked_again(uri, id), error).await;
+    let rendered_for = failed.headers().get(request_id::HEADER);
+    response.headers_mut().extend(rendered_for.map(|id| (request_id::HEADER, id.clone())));
     response
 }
 
@@ -54,18 +78,7 @@ pub(crate) async fn too_many(state: &AppState, request: Request, wait: Duration)
 
 #[component]
 fn TooManyPage() -> impl IntoView {
-    let title = i18n::error_title(&ApiError::TooManyAttempts);
-    view! {
-        <PageMeta title=title/>
-        <main class="page" id="inhalt" tabindex="-1">
-            <div class="page__head">
-                <p class="page__overline">{i18n::error_number(&ApiError::TooManyAttempts)}</p>
-                <h1>{title}</h1>
-                <p class="lead">{words::TOO_MANY_REQUESTS}</p>
-                <p><a class="button button--primary" href="/">{words::TO_HOME}</a></p>
-            </div>
-        </main>
-    }
+    view! { <Message error=ApiError::TooManyAttempts words=words::TOO_MANY_REQUESTS.to_owned() id=None/> }
 }
 
 /// Whether a script asks, and not a person.
@@ -77,6 +90,25 @@ fn is_call(request: &Request) -> bool {
 
 #[component]
 fn ErrorPage() -> impl IntoView {
-    let error = use_context::<ApiError>().unwrap_or(ApiError::Internal);
-    view! { <ErrorMessage error=error/> }
+    let (error, id) = use_context::<(ApiError, Option<RequestId>)>().unwrap_or((ApiError::Internal, None));
+    view! { <Message words=i18n::error(&error) error=error id=id/> }
+}
+
+/// As `ErrorMessage` of the app, and the request's id, which the readers' program needs no code for.
+#[component]
+fn Message(error: ApiError, words: String, id: Option<RequestId>) -> impl IntoView {
+    let title = i18n::error_title(&error);
+    let id = id.map(|id| view! { <p>{words::REQUEST_ID} " " <code>{id.to_string()}</code></p> });
+    view! {
+        <PageMeta title=title/>
+        <main class="page" id="inhalt" tabindex="-1">
+            <div class="page__head">
+                <p class="page__overline">{i18n::error_number(&error)}</p>
+                <h1>{title}</h1>
+                <p class="lead">{words}</p>
+                {id}
+                <p><a class="button button--primary" href="/">{words::TO_HOME}</a></p>
+            </div>
+        </main>
+    }
 }

@@ -1,24 +1,32 @@
 //! A panic while a request is answered: its client gets the page of an error, and the log one line that holds nothing of the request.
 
 use std::any::Any;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use app::api::ApiError;
-use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
-use crate::error_page;
 use crate::state::AppState;
+use crate::{error_page, request_id};
 
 /// Marks an answer that is none.
 #[derive(Clone, Copy, Debug)]
 struct Panicked;
 
+static COUNT: AtomicU64 = AtomicU64::new(0);
+
+/// How many there were since the start.
+pub(crate) fn count() -> u64 {
+    COUNT.load(Relaxed)
+}
+
 /// Logs panics by where they happened. Their words may hold what someone sent, so these are only told where the log asks for them.
-pub fn log_without_words() {
+pub(crate) fn log_without_words() {
     std::panic::set_hook(Box::new(|panic| {
+        COUNT.fetch_add(1, Relaxed);
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "a panic: a fault of this program");
         tracing::debug!("{panic}");
@@ -34,20 +42,18 @@ pub(crate) fn caught(_: Box<dyn Any + Send>) -> Response {
 
 /// Puts the page of an error in its place.
 pub(crate) async fn answer(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let uri = request.uri().clone();
+    let (uri, id) = (request.uri().clone(), request_id::of(&request));
     let response = next.run(request).await;
     if response.extensions().get::<Panicked>().is_none() {
         return response;
     }
-    let mut request = Request::new(Body::empty());
-    *request.uri_mut() = uri;
-    error_page::answer(&state, request, ApiError::Internal).await
+    error_page::answer(&state, error_page::asked_again(uri, id), ApiError::Internal).await
 }
 
 #[cfg(test)]
 mod tests {
     use axum::Router;
-    use axum::body::to_bytes;
+    use axum::body::{Body, to_bytes};
     use axum::middleware::from_fn_with_state;
     use axum::routing::get;
     use tower::ServiceExt;
@@ -60,7 +66,7 @@ mod tests {
     }
 
     async fn answer_at(path: &'static str) -> (StatusCode, String) {
-        let _ = any_spawner::Executor::init_tokio();
+        crate::in_span::spawn_tasks();
         let state = AppState::for_listing();
         let router = Router::new()
             .route("/x", get(panics))

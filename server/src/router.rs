@@ -20,15 +20,16 @@ use crate::routes::{
 };
 use crate::site::Site;
 use crate::state::AppState;
-use crate::{client_address, error_page, headers, limits, page_cache, panics, rate_limit, session};
+use crate::{
+    client_address, error_page, headers, in_span, limits, metrics, page_cache, panics, rate_limit, request_id, session,
+};
 
 /// The server, ready to answer.
 ///
 /// # Panics
 /// The program must not start: a server function has no row in the table of rights, or the public address is no origin.
 pub fn build(state: AppState) -> Site {
-    // Leptos spawns the loading of resources; a second call finds it done.
-    let _ = any_spawner::Executor::init_tokio();
+    in_span::spawn_tasks();
     #[expect(clippy::expect_used, reason = "reading the settings made sure")]
     let csrf = CsrfLayer::new().add_trusted_origin(state.public_url.as_ref()).expect("the public address is an origin");
     let page_cache = state.page_cache.clone();
@@ -47,6 +48,8 @@ pub fn build(state: AppState) -> Site {
         .layer(from_fn_with_state(state.clone(), client_address::find))
         .layer(CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Precise(5)))
         .layer(from_fn_with_state(state.clone(), headers::add))
+        .layer(from_fn_with_state(state.clone(), metrics::observe))
+        .layer(from_fn_with_state(state.clone(), request_id::carry))
         .with_state(state);
     Site::new(router, page_cache)
 }

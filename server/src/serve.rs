@@ -28,7 +28,9 @@ use crate::connections::{Connections, Place};
 use crate::database::{self, Database};
 use crate::departure::{Departures, Guest, Sign, Standing, Stay};
 use crate::hand_over::{Offer, Successor};
+use crate::jobs::{Job, noted};
 use crate::mail::Mailer;
+use crate::metrics::Metrics;
 use crate::page_cache::{PageCache, watch_content};
 use crate::patient_stream::PatientStream;
 use crate::rate_limit::RateLimiter;
@@ -36,7 +38,7 @@ use crate::site::Site;
 use crate::socket::{self, Socket};
 use crate::stalled::{Progress, WatchedBody};
 use crate::state::AppState;
-use crate::{connections, content, router, token};
+use crate::{connections, content, metrics, router, token};
 
 /// A client has this long to send its request's head.
 const HEADER_PATIENCE: Duration = Duration::from_secs(15);
@@ -84,6 +86,7 @@ async fn serve_from(
     if let Some(counts) = content::import_demonstration(store).await? {
         tracing::info!(items = counts.added, "the store was empty and got the demonstration content");
     }
+    let metrics_listener = settings.metrics_addr.map(metrics::open).transpose()?;
     let mut words = format!("Themenseite: {public_url}\n");
     let link = token::new().map_err(|error| error.to_string())?;
     if store.set_setup_link(&token::hash(&link)).await? {
@@ -106,12 +109,17 @@ async fn serve_from(
         rate_limiter: RateLimiter::default(),
         mailer,
         page_cache: PageCache::default(),
+        metrics: Metrics::default(),
     };
     // Their end is this function's.
     let mut jobs = JoinSet::new();
     jobs.spawn(clean_up_now_and_then(store.clone()));
     jobs.spawn(publish_when_due(store.clone()));
     jobs.spawn(watch_content(state.page_cache.clone(), database.listening.clone(), store.clone()));
+    if let Some(listener) = metrics_listener {
+        metrics::answer(listener, Metrics::registry(&state))?;
+        jobs.spawn(state.metrics.clone().probe(store.clone()));
+    }
     let site = router::build(state);
     let mut signals = Signals::new()?;
     let is_kept_by_others = socket.is_kept_by_others();
@@ -209,7 +217,7 @@ async fn publish_when_due(store: Store) {
     let mut is_away = false;
     loop {
         seconds.tick().await;
-        match store.unless_silent(store.publish_due()).await {
+        match noted(Job::Publications, store.unless_silent(store.publish_due()).await) {
             Ok(outcome) => {
                 is_away = false;
                 if let Some(outcome) = outcome {
@@ -251,26 +259,26 @@ async fn clean_up_now_and_then(store: Store) {
     let mut hours = tokio::time::interval(Duration::from_hours(1));
     loop {
         hours.tick().await;
-        match store.remove_unnamed_images().await {
+        match noted(Job::Pictures, store.remove_unnamed_images().await) {
             Ok(0) => {}
             Ok(images) => tracing::info!(images, "pictures that nothing names any more were removed"),
             Err(error) => {
                 tracing::warn!(cause = error.cause(), "pictures could not be removed; tried again in an hour");
             }
         }
-        match store.empty_bin().await {
+        match noted(Job::Bin, store.empty_bin().await) {
             Ok(0) => {}
             Ok(items) => tracing::info!(items, "the bin was emptied of what was deleted 30 days ago"),
             Err(error) => tracing::warn!(cause = error.cause(), "the bin could not be emptied; tried again in an hour"),
         }
-        match store.forget_barrier_reports().await {
+        match noted(Job::BarrierReports, store.forget_barrier_reports().await) {
             Ok(0) => {}
             Ok(reports) => tracing::info!(reports, "barrier reports that were done 90 days ago were removed"),
             Err(error) => {
                 tracing::warn!(cause = error.cause(), "barrier reports could not be removed; tried again in an hour");
             }
         }
-        match store.shorten_log_addresses().await {
+        match noted(Job::LogAddresses, store.shorten_log_addresses().await) {
             Ok(0) => {}
             Ok(entries) => tracing::info!(entries, "addresses in the log that were a week old were shortened"),
             Err(error) => {
@@ -282,12 +290,12 @@ async fn clean_up_now_and_then(store: Store) {
 }
 
 async fn forget_what_lets_in_no_more(store: &Store) {
-    match store.forget_sessions().await {
+    match noted(Job::Sessions, store.forget_sessions().await) {
         Ok(0) => {}
         Ok(sessions) => tracing::info!(sessions, "sessions had come to their end"),
         Err(error) => tracing::warn!(cause = error.cause(), "sessions could not be removed; tried again in an hour"),
     }
-    match store.forget_account_links().await {
+    match noted(Job::AccountLinks, store.forget_account_links().await) {
         Ok(0) => {}
         Ok(links) => tracing::info!(links, "invitations and links for passwords had come to their end"),
         Err(error) => tracing::warn!(cause = error.cause(), "links could not be removed; tried again in an hour"),

@@ -7,6 +7,7 @@ use app::store::Store;
 
 use crate::client_address::TrustedProxies;
 use crate::mail::Mailer;
+use crate::metrics::Metrics;
 use crate::page_cache::PageCache;
 use crate::rate_limit::RateLimiter;
 use crate::replica::Replica;
@@ -32,6 +33,8 @@ pub struct AppState {
     pub mailer: Option<Mailer>,
     /// Readers' pages, as they are kept.
     pub page_cache: PageCache,
+    /// What is counted while requests are answered.
+    pub metrics: Metrics,
 }
 
 impl AppState {
@@ -47,6 +50,7 @@ impl AppState {
             rate_limiter: RateLimiter::default(),
             mailer: None,
             page_cache: PageCache::default(),
+            metrics: Metrics::default(),
         }
     }
 }

@@ -490,6 +490,8 @@ pub const FROM_ELSEWHERE: &str =
 /// Who asks too often within a few seconds.
 pub const TOO_MANY_REQUESTS: &str =
     "Das waren zu viele Anfragen auf einmal. Bitte in einem Moment noch einmal versuchen.";
+/// Before the id of a request that failed: whoever reports it tells it, and the log has it.
+pub const REQUEST_ID: &str = "Kennung:";
 /// What was typed, after an error that has nothing to do with it.
 pub const TYPED_IS_KEPT: &str = "Alles Getippte ist noch da. Nach dem erneuten Absenden wird es gespeichert.";
 /// Logging in beside a form.

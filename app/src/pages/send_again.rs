@@ -15,12 +15,14 @@ pub struct UnsentForm {
     pub action: String,
     /// Names and values.
     pub values: Vec<(String, String)>,
+    /// Under which the log holds what went wrong, where that was the server's fault.
+    pub request_id: Option<String>,
 }
 
 /// Tells what happened, and holds the form to be sent again.
 #[component]
 pub fn SendAgainPage() -> impl IntoView {
-    let UnsentForm { error, action, values } = use_context::<UnsentForm>()?;
+    let UnsentForm { error, action, values, request_id } = use_context::<UnsentForm>()?;
     let log_in = (error == ApiError::SignedOut).then(|| {
         view! { <a class="button" href="/anmelden" target="_blank" rel="noopener external">{words::LOG_IN_BESIDE}</a> }
     });
@@ -29,6 +31,7 @@ pub fn SendAgainPage() -> impl IntoView {
         .into_iter()
         .map(|(name, value)| view! { <TextArea name=name text=value rows=1 described=None invalid=None/> })
         .collect_view();
+    let request_id = request_id.map(|id| view! { <p>{words::REQUEST_ID} " " <code>{id}</code></p> });
     let title = i18n::error_title(&error);
     Some(view! {
         <PageMeta title=title/>
@@ -38,6 +41,7 @@ pub fn SendAgainPage() -> impl IntoView {
                 <h1>{title}</h1>
                 <p class="lead">{i18n::error(&error)}</p>
                 <p>{words::TYPED_IS_KEPT}</p>
+                {request_id}
             </div>
             <form class="edit-form" method="post" action=action>
                 <div hidden=true>{values}</div>

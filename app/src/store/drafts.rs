@@ -62,6 +62,16 @@ impl Store {
     /// # Errors
     /// See [`SaveError`]; in every case nothing was changed.
     pub async fn save_draft(&self, save: &Save<'_>) -> Result<Saved, SaveError> {
+        let kept = self.keep_draft(save).await;
+        match &kept {
+            Ok(_) => self.counters.saves.one(),
+            Err(SaveError::Conflict(_)) => self.counters.save_conflicts.one(),
+            Err(_) => {}
+        }
+        kept
+    }
+
+    async fn keep_draft(&self, save: &Save<'_>) -> Result<Saved, SaveError> {
         let mut transaction = self.pool.begin().await?;
         let kept = save_draft(&mut transaction, save).await?;
         if kept.is_new {

@@ -30,7 +30,9 @@ impl Store {
     /// # Errors
     /// The query failed.
     pub async fn log(&self, actor: Actor, action: LogAction, subject: &str) -> Result<(), StoreError> {
-        record(&mut *self.pool.acquire().await?, actor, action, subject).await
+        record(&mut *self.pool.acquire().await?, actor, action, subject).await?;
+        self.counters.logged(action);
+        Ok(())
     }
 
     /// A page of the log, the newest entries first.

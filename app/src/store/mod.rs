@@ -14,6 +14,7 @@ mod drafted;
 mod drafts;
 mod error;
 mod feed;
+mod figures;
 mod history;
 mod image;
 mod item;
@@ -61,6 +62,7 @@ pub use drafted::Drafted;
 pub use drafts::{Save, SaveError};
 pub use error::StoreError;
 pub use feed::{Feed, FeedEntry};
+pub use figures::StoreFigures;
 pub use history::item_name;
 pub use image::{ImageFile, NewImage, StoredImageFile};
 pub use item::{ItemAt, NewItem};
@@ -81,6 +83,7 @@ pub use sitemap::PublicAddress;
 pub struct Store {
     pool: PgPool,
     pulse: Arc<Pulse>,
+    counters: Arc<figures::Counters>,
 }
 
 /// Compiling a query takes PostgreSQL some 300 ms. No query of ours runs so long.
@@ -113,7 +116,7 @@ impl Store {
             .after_connect(without_jit)
             // Asking it whether it is well would wait as long as what was given up on it.
             .after_release(move |_, _| Box::pin(ready(Ok(!silence.was_silent()))));
-        Self { pool: pool.connect_lazy_with(options), pulse }
+        Self { pool: pool.connect_lazy_with(options), pulse, counters: Arc::default() }
     }
 
     /// The major version of the server, such as 15. It needs no table, so it also tells whether the store answers.

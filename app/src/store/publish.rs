@@ -52,6 +52,21 @@ impl Store {
         language: Language,
         actor: Actor,
     ) -> Result<(), PublishError> {
+        let published = self.publish_chosen(chosen, language, actor).await;
+        match &published {
+            Ok(()) => self.counters.publications.one(),
+            Err(PublishError::Changed) => self.counters.publish_conflicts.one(),
+            Err(_) => {}
+        }
+        published
+    }
+
+    async fn publish_chosen(
+        &self,
+        chosen: &[(FieldRef, i64)],
+        language: Language,
+        actor: Actor,
+    ) -> Result<(), PublishError> {
         let mut transaction = self.pool.begin().await?;
         let drafts = chosen_drafts(&mut transaction, chosen, language).await?;
         publish_texts(&mut transaction, &drafts, language, actor.account).await?;

@@ -177,7 +177,11 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await?;
-        Ok(Some(if failure.is_some() { ScheduleOutcome::Refused } else { ScheduleOutcome::Published }))
+        if failure.is_some() {
+            return Ok(Some(ScheduleOutcome::Refused));
+        }
+        self.counters.scheduled_publications.one();
+        Ok(Some(ScheduleOutcome::Published))
     }
 }
 

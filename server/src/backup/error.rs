@@ -22,9 +22,7 @@ pub(crate) enum BackupError {
     NothingThere,
     #[error("{program} ist gescheitert: {reason}")]
     Program { program: &'static str, reason: String },
-    #[error(
-        "Die Sicherung taugt nicht: Zurückgespielt stimmen diese Tabellen nicht: {0}. Geändert wurde nichts."
-    )]
+    #[error("Die Sicherung taugt nicht: Zurückgespielt stimmen diese Tabellen nicht: {0}. Geändert wurde nichts.")]
     NotTheSame(String),
     #[error(
         "{} ist keine Sicherung von „themenseite backup“, oder ihr Ende fehlt. Geändert wurde nichts.", .0.display()

@@ -1,6 +1,6 @@
 //! What the cache does, counted.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 /// Counts since the start, and sizes as they are now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub(super) struct Counters {
     misses: AtomicU64,
     renders: AtomicU64,
     drops: AtomicU64,
+    /// Whether changes are heard of.
+    pub(super) hears: AtomicBool,
 }
 
 impl Counters {

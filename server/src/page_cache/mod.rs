@@ -10,7 +10,9 @@ mod rendered;
 mod watch;
 
 use std::ops::RangeInclusive;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
 use std::{fmt, io};
 
 use app::api::ApiError;
@@ -31,7 +33,7 @@ pub use watch::watch as watch_content;
 
 use crate::cache_policy::CachePolicy;
 use crate::state::AppState;
-use crate::{error_page, headers, render, session};
+use crate::{error_page, headers, render, request_id, session};
 
 /// The cache; copies share it. It keeps nothing before [`watch_content`] runs.
 #[derive(Clone, Default)]
@@ -85,6 +87,7 @@ impl PageCache {
         let (rendered_at, mut page) = self.render(state, asked).await;
         // Not what the store knew before: it may have been put back, or read from one that lags behind.
         if page.status != StatusCode::OK || !page.is_for_many || rendered_at.is_none_or(|at| at < version) {
+            request_id::sign(&mut page.headers);
             return Err(Box::new(page));
         }
         let bare = page.clone();
@@ -99,6 +102,15 @@ impl PageCache {
     /// Renders a page, with a version that it is at least as new as; without one where the store is away.
     async fn render(&self, state: &AppState, asked: &ReadersPage) -> (Option<i64>, Rendered) {
         self.0.counters.render();
+        let start = Instant::now();
+        let rendered = self.render_newest(state, asked).await;
+        if rendered.0.is_some() {
+            state.metrics.rendered(start.elapsed());
+        }
+        rendered
+    }
+
+    async fn render_newest(&self, state: &AppState, asked: &ReadersPage) -> (Option<i64>, Rendered) {
         let known = self.version();
         if let Some(known) = known
             && let Some(page) = self.render_from_replica(state, asked, known..=known).await
@@ -190,6 +202,15 @@ impl PageCache {
     /// The newest version that is known; none where none was heard of yet.
     pub fn version(&self) -> Option<i64> {
         self.current().map(|current| current.version)
+    }
+
+    /// Whether changes are heard of as they happen.
+    pub(crate) fn hears(&self) -> bool {
+        self.0.counters.hears.load(Relaxed)
+    }
+
+    fn set_hears(&self, hears: bool) {
+        self.0.counters.hears.store(hears, Relaxed);
     }
 
     /// What the cache has done, and how large it is.

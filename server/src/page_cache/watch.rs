@@ -26,6 +26,7 @@ pub async fn watch(cache: PageCache, listening: Store, store: Store) {
 async fn listen(cache: &PageCache, store: &Store, is_away: &AtomicBool) {
     loop {
         let Err(error) = follow(cache, store, is_away).await;
+        cache.set_hears(false);
         if is_away.swap(true, Ordering::Relaxed) {
             tracing::debug!(cause = error.cause(), "changes still cannot be heard of");
         } else {
@@ -65,6 +66,7 @@ async fn follow(cache: &PageCache, store: &Store, is_away: &AtomicBool) -> Resul
                 let before = cache.version();
                 let version = in_time(listener.version()).await?;
                 cache.compare(before, version);
+                cache.set_hears(true);
                 if is_away.swap(false, Ordering::Relaxed) {
                     tracing::info!("changes are heard of again");
                 }

@@ -16,7 +16,7 @@ use super::{pages, portrait};
 use crate::form::{self, FormValues};
 use crate::session;
 use crate::state::AppState;
-use crate::{error_page, render};
+use crate::{error_page, render, request_id};
 
 pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Response {
     let (request, values) = form::read(request).await;
@@ -44,7 +44,8 @@ pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Res
 pub(super) async fn send_again(state: &AppState, request: Request, values: FormValues, error: ApiError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let action = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
-    let form = UnsentForm { error, action, values: values.0.into_iter().map(masked).collect() };
+    let request_id = request_id::of(&request).filter(|_| status.is_server_error()).map(|id| id.to_string());
+    let form = UnsentForm { error, action, values: values.0.into_iter().map(masked).collect(), request_id };
     let mut response = render::static_page(state, request, move || provide_context(form.clone()), SendAgainPage).await;
     *response.status_mut() = status;
     response

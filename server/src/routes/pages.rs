@@ -11,13 +11,13 @@ use percent_encoding::percent_decode_str;
 use crate::error_page;
 use crate::page_cache::ReadersPage;
 use crate::state::AppState;
-use crate::{render, replica};
+use crate::{render, replica, request_id};
 
 pub(crate) async fn page(State(state): State<AppState>, request: Request) -> Response {
     if !is_readable(request.uri().path()) {
         return error_page::answer(&state, request, ApiError::NotFound).await;
     }
-    let uri = request.uri().clone();
+    let (uri, id) = (request.uri().clone(), request_id::of(&request));
     let mut response = match ReadersPage::of(request.method(), &uri, request.headers()) {
         Some(asked) => state.page_cache.answer(&state, &asked, request.method(), request.headers()).await,
         None if uri.path() == PageRef::Search.path() => {
@@ -26,6 +26,9 @@ pub(crate) async fn page(State(state): State<AppState>, request: Request) -> Res
         }
         None => render::page(&state, request, || {}).await,
     };
+    if response.status().is_server_error() {
+        return error_page::in_place_of(&state, response, uri, id).await;
+    }
     if response.status() == StatusCode::NOT_FOUND
         && let Some(address) = new_address(&state, &uri).await
     {

@@ -9,6 +9,18 @@ use crate::verwaltung_cli::program;
 
 #[tokio::test]
 async fn not_even_a_log_of_everything_holds_a_token_a_password_or_a_cookie() {
+    log_everything("text").await;
+}
+
+#[tokio::test]
+async fn neither_does_one_for_programs_in_which_each_line_is_an_object() {
+    for line in log_everything("json").await.lines() {
+        serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(line).expect(line);
+    }
+}
+
+/// Does what secrets are needed for; answers the log, in which none is.
+async fn log_everything(format: &str) -> String {
     let database = TestDatabase::empty().await;
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -19,6 +31,7 @@ async fn not_even_a_log_of_everything_holds_a_token_a_password_or_a_cookie() {
         ("THEMENSEITE_SITE", site.to_str().expect("a path")),
         ("THEMENSEITE_ADDR", addr.as_str()),
         ("RUST_LOG", "trace"),
+        ("THEMENSEITE_LOG_FORMAT", format),
     ];
     let mut child =
         program(&["serve"], &settings).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program");
@@ -43,6 +56,9 @@ async fn not_even_a_log_of_everything_holds_a_token_a_password_or_a_cookie() {
     let wrong = "ein falsches Passwort mit Hasen";
     assert_eq!(client.clone().log_in("erika@redaktion.example", wrong).await.status, 401);
     assert_eq!(client.clone().log_in("erika@redaktion.example", PASSWORD).await.status, 303);
+    // What a stranger calls an id is none.
+    let header = "geheime-kennung-0123456789abcdef";
+    client.get("/suche").header("x-request-id", header).await;
     let preview = "geheimer-vorschau-token-0123456789abcdef";
     assert_eq!(client.get(&format!("/vorschau/{preview}")).await.status, 404);
     for path in ["/einladung/", "/passwort/"] {
@@ -69,9 +85,12 @@ async fn not_even_a_log_of_everything_holds_a_token_a_password_or_a_cookie() {
         ("a password as a form sends it", "sechs+Hasen"),
         ("a wrong password", "falsches"),
         ("a preview link", preview),
+        ("an id that a stranger chose", header),
+        ("an address", "erika@redaktion"),
         ("a password's hash", "$argon2id$"),
     ] {
         let line = log.lines().find(|line| line.contains(secret));
         assert!(line.is_none(), "{what} is logged: {}", line.unwrap_or_default());
     }
+    log
 }

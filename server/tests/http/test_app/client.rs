@@ -30,6 +30,11 @@ impl Client {
         self.request("POST", path)
     }
 
+    /// A connection that nothing is sent on.
+    pub async fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.address).await.expect("a connection")
+    }
+
     pub fn request(&self, method: &str, path: &str) -> Request {
         let host = ("host".to_owned(), self.address.to_string());
         let cookie = self.cookie.clone().map(|cookie| ("cookie".to_owned(), cookie));

@@ -7,7 +7,7 @@ use std::time::Duration;
 use app::store::Store;
 use sqlx::postgres::PgConnectOptions;
 use themenseite::{
-    AppState, Mailer, PageCache, RateLimiter, Replica, TrustedProxies, build_router, serve, watch_content,
+    AppState, Mailer, Metrics, PageCache, RateLimiter, Replica, TrustedProxies, build_router, serve, watch_content,
 };
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -62,6 +62,7 @@ impl Server {
                 rate_limiter: RateLimiter::default(),
                 mailer: told.mailer,
                 page_cache: cache,
+                metrics: Metrics::default(),
             };
             let serving = serve(listener, build_router(state), async {
                 // An error means that the test is over, too.
