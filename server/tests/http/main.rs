@@ -54,6 +54,7 @@ mod secrets_in_the_log;
 mod security_headers;
 mod security_txt;
 mod serve_cli;
+mod servers;
 mod sitemap;
 mod sitzungen;
 mod slow_clients;

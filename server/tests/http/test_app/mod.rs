@@ -2,6 +2,7 @@
 
 mod authenticator;
 mod client;
+mod cluster;
 mod drafts;
 mod figures;
 mod html;
@@ -27,6 +28,7 @@ use tokio::net::TcpStream;
 
 pub use authenticator::Authenticator;
 pub use client::{Answer, Client, Request};
+pub use cluster::Cluster;
 pub use drafts::{fresh_operation, saved_version};
 pub use figures::Figures;
 pub use html::Html;
@@ -98,7 +100,8 @@ impl TestApp {
         Self::start_as(database, options, PUBLIC_URL, Told { mailer: Some(mailer), ..Told::default() }).await
     }
 
-    async fn start_as(database: TestDatabase, options: PgConnectOptions, public_url: &str, told: Told) -> Self {
+    /// The same, told more.
+    pub async fn start_as(database: TestDatabase, options: PgConnectOptions, public_url: &str, told: Told) -> Self {
         let server = Server::start_as(options, public_url, told).await;
         let db = PgPoolOptions::new().max_connections(2).connect_lazy_with(database.options.clone());
         let store = Store::new(database.run_options.clone(), 2);

@@ -47,7 +47,8 @@ pub struct TestDatabase {
     pub options: PgConnectOptions,
     /// How the server connects to it.
     pub run_options: PgConnectOptions,
-    name: String,
+    /// None where it goes with the PostgreSQL that it is in.
+    name: Option<String>,
     _turn: SemaphorePermit<'static>,
 }
 
@@ -60,6 +61,12 @@ impl TestDatabase {
     /// With the demonstration content.
     pub async fn with_demonstration() -> Self {
         Self::like(DEMONSTRATION).await
+    }
+
+    /// In a PostgreSQL that a test has for itself.
+    pub async fn elsewhere(options: PgConnectOptions, run_options: PgConnectOptions) -> Self {
+        let turn = AT_ONCE.acquire().await.expect("a turn");
+        Self { options, run_options, name: None, _turn: turn }
     }
 
     /// How the command line gets to it, as its owner.
@@ -77,13 +84,13 @@ impl TestDatabase {
             (postgres.options.clone().database(&name), postgres.run_options.clone().database(&name), name)
         })
         .await;
-        Self { options, run_options, name, _turn: turn }
+        Self { options, run_options, name: Some(name), _turn: turn }
     }
 }
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
-        let name = self.name.clone();
+        let Some(name) = self.name.clone() else { return };
         let drop = async move {
             if let Some(postgres) = POSTGRES.get() {
                 postgres.drop(&name).await;

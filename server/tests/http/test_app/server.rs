@@ -48,9 +48,9 @@ impl Server {
         let address = on_runtime(async move {
             let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
             let address = listener.local_addr().expect("an address");
-            let store = Store::new(options, 4);
+            let listening = Store::new(told.listening.unwrap_or_else(|| options.clone()), 1);
+            let store = Store::new(by_the_pooler(options), 4);
             let site = site_folder().into();
-            let listening = told.listening.map_or_else(|| store.clone(), |options| Store::new(options, 1));
             let watching = watch_content(cache.clone(), listening, store.clone());
             let state = AppState {
                 store,
@@ -90,6 +90,15 @@ impl Server {
             }
         };
         tokio::time::timeout(PATIENCE, waiting).await.expect("the server hears of the version");
+    }
+}
+
+/// `TEST_POOLER_PORT` names the port of a pooler on this machine that knows all of the tests' databases and roles: servers work through
+/// it then, and only listen without it.
+fn by_the_pooler(options: PgConnectOptions) -> PgConnectOptions {
+    match std::env::var("TEST_POOLER_PORT") {
+        Ok(port) => options.host("127.0.0.1").port(port.parse().expect("a port")),
+        Err(_) => options,
     }
 }
 
