@@ -1,6 +1,6 @@
 //! How open connections end when the server stops: they are told to leave, then closed where nothing runs, and cut at last.
 
-use std::pin::pin;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
@@ -116,10 +116,9 @@ impl Guest {
     /// Answers on a connection until its end; none where it was cut. HTTP/2 has a way of its own to say goodbye.
     pub(crate) async fn stay<C: GracefulConnection>(
         mut self,
-        connection: C,
+        mut connection: Pin<Box<C>>,
         speaks_http2: impl Fn() -> bool,
     ) -> Option<Result<(), C::Error>> {
-        let mut connection = pin!(connection);
         loop {
             tokio::select! {
                 // Before it is closed, it is looked whether something came.

@@ -18,6 +18,7 @@ use hyper_util::server::conn::auto::Builder;
 use rustix::net::sockopt::set_socket_send_buffer_size;
 use rustix::net::{SocketFlags, accept_with};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Handle;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 
@@ -27,7 +28,9 @@ use crate::config::Settings;
 use crate::connections::{Connections, Place};
 use crate::database::{self, Database};
 use crate::departure::{Departures, Guest, Sign, Standing, Stay};
+use crate::front::{self, Fronts};
 use crate::hand_over::{Offer, Successor};
+use crate::head_timer::HeadTimer;
 use crate::jobs::{Job, noted};
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
@@ -128,13 +131,14 @@ async fn serve_from(
     out.write_all(words.as_bytes())?;
     out.flush()?;
     let drain = Duration::from_secs(settings.drain_seconds);
-    serve_until_told(Server::new(listener, site), offer, &mut signals, drain, is_kept_by_others).await;
+    let fronts = Fronts::start()?;
+    serve_until_told(Server::new(listener, site, &fronts), offer, &mut signals, drain, is_kept_by_others).await;
     Ok(())
 }
 
 /// Answers until there is a signal, or another server that takes over; then sees everyone off.
 async fn serve_until_told(
-    server: Server,
+    server: Server<'_>,
     mut offer: Option<Offer>,
     signals: &mut Signals,
     drain: Duration,
@@ -332,27 +336,32 @@ impl Signals {
 
 /// Answers on a listener until `stop` ends; then what is running may finish.
 pub async fn serve(listener: TcpListener, site: impl Into<Site>, stop: impl Future<Output = ()>) {
-    let server = Server::new(listener, site.into());
+    let fronts = match Fronts::start() {
+        Ok(fronts) => fronts,
+        Err(error) => return tracing::error!(%error, "no threads for connections"),
+    };
+    let server = Server::new(listener, site.into(), &fronts);
     server.answer_until(stop).await;
     server.departures.begin(Standing::Stopping);
     tell_who_was_cut(server.stop_accepting(true).await.all_gone(STOP).await);
 }
 
 /// What answers on a listener.
-struct Server {
+struct Server<'a> {
     listener: TcpListener,
     site: Site,
+    fronts: &'a Fronts,
     connections: Connections,
     departures: Departures,
 }
 
-impl Server {
-    fn new(listener: TcpListener, site: Site) -> Self {
+impl<'a> Server<'a> {
+    fn new(listener: TcpListener, site: Site, fronts: &'a Fronts) -> Self {
         // Whatever is accepted inherits it.
         if let Err(error) = set_socket_send_buffer_size(&listener, SENDING) {
             tracing::warn!(%error, "SO_SNDBUF");
         }
-        Self { listener, site, connections: Connections::new(), departures: Departures::new() }
+        Self { listener, site, fronts, connections: Connections::new(), departures: Departures::new() }
     }
 
     async fn answer_until<T>(&self, end: impl Future<Output = T>) -> T {
@@ -376,7 +385,8 @@ impl Server {
         let Some(place) = place else {
             return tracing::debug!(%peer, "has too many connections");
         };
-        answer_connection(stream, peer, place, self.site.clone(), self.departures.guest(), self.departures.sign());
+        let (guest, sign) = (self.departures.guest(), self.departures.sign());
+        answer_connection(stream, peer, place, self.site.clone(), guest, sign, self.fronts.next());
     }
 
     /// Closes the listener. What waits in its queue would be lost where nobody else has it, so it is answered first.
@@ -401,19 +411,31 @@ impl Server {
     }
 }
 
-fn answer_connection(stream: TcpStream, peer: SocketAddr, place: Place, site: Site, guest: Guest, sign: Sign) {
+fn answer_connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    place: Place,
+    site: Site,
+    guest: Guest,
+    sign: Sign,
+    front: &Handle,
+) {
     // Without it a streamed page waits for an ACK, some 40 ms.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY");
     }
+    let stream = match front::moved_to(front, stream) {
+        Ok(stream) => stream,
+        Err(error) => return tracing::warn!(%error, "a connection was not taken"),
+    };
     let progress = Arc::new(Progress::default());
-    let watched = progress.clone();
+    let (watched, workers) = (progress.clone(), Handle::current());
     // Each connection counts its own copies, so that cores do not wait for each other.
     let sign = Arc::new(sign);
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
         let progress = (request.version() == Version::HTTP_2).then(|| watched.clone());
         let standing = sign.standing();
-        let answer = site.clone().answer(request, move |request| {
+        let answer = site.answer(request, &workers, |request| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(Peer(peer));
             if standing != Standing::Serving {
@@ -423,7 +445,7 @@ fn answer_connection(stream: TcpStream, peer: SocketAddr, place: Place, site: Si
         });
         let sign = sign.clone();
         async move {
-            let mut response = answer.await?;
+            let mut response = answer.await;
             Ok::<_, Infallible>(match progress {
                 Some(progress) => response.map(|body| Body::new(WatchedBody::new(body, progress))),
                 None => {
@@ -437,16 +459,15 @@ fn answer_connection(stream: TcpStream, peer: SocketAddr, place: Place, site: Si
         }
     });
     let io = TokioIo::new(PatientStream::new(stream));
-    let connection = builder().serve_connection(io, service).into_owned();
-    tokio::spawn(async move {
+    // In a box, since an `async` block would hold it several times over, in memory that idle connections keep.
+    let connection = Box::pin(builder().serve_connection(io, service).into_owned());
+    front.spawn(async move {
         let _place = place;
-        tokio::select! {
-            ended = guest.stay(connection, || progress.speaks_http2()) => match ended {
-                Some(Ok(())) => {}
-                Some(Err(error)) => tracing::debug!(error, "a connection broke"),
-                None => tracing::debug!("a connection was cut"),
-            },
-            () = progress.stalled() => tracing::debug!("a client does not take its answers"),
+        match progress.watch(guest.stay(connection, || progress.speaks_http2())).await {
+            Some(Some(Ok(()))) => {}
+            Some(Some(Err(error))) => tracing::debug!(error, "a connection broke"),
+            Some(None) => tracing::debug!("a connection was cut"),
+            None => tracing::debug!("a client does not take its answers"),
         }
     });
 }
@@ -454,7 +475,11 @@ fn answer_connection(stream: TcpStream, peer: SocketAddr, place: Place, site: Si
 /// HTTP/1.1 and HTTP/2, with limits on what a client may make us keep.
 fn builder() -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE).max_buf_size(LARGEST_HEAD as usize);
+    builder
+        .http1()
+        .timer(HeadTimer::default())
+        .header_read_timeout(HEADER_PATIENCE)
+        .max_buf_size(LARGEST_HEAD as usize);
     builder
         .http2()
         .timer(TokioTimer::new())

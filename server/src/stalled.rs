@@ -1,6 +1,7 @@
 //! HTTP/2 clients that ask and do not take the answers: their window is full, so nothing is written that could time out.
 
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
@@ -24,8 +25,25 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
+    /// Waits for a connection's end; none where the client has stalled. What has no watched answer, such as all of HTTP/1.1, is only
+    /// waited for.
+    pub(crate) async fn watch<T>(&self, connection: impl Future<Output = T>) -> Option<T> {
+        let mut connection = pin!(connection);
+        let mut stalled = None;
+        poll_fn(|cx| {
+            if let Poll::Ready(ended) = connection.as_mut().poll(cx) {
+                return Poll::Ready(Some(ended));
+            }
+            if self.steps.load(Ordering::Relaxed) == 0 {
+                return Poll::Pending;
+            }
+            stalled.get_or_insert_with(|| Box::pin(self.stalled())).as_mut().poll(cx).map(|()| None)
+        })
+        .await
+    }
+
     /// Ends when the client has taken nothing for too long, of answers that it asked for.
-    pub(crate) async fn stalled(&self) {
+    async fn stalled(&self) {
         let (mut last, mut looks) = (0, 0);
         loop {
             if self.open.load(Ordering::Relaxed) == 0 {

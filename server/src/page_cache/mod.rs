@@ -54,12 +54,12 @@ impl fmt::Debug for PageCache {
 
 impl PageCache {
     /// What is kept and asked for, if a reader asks for it.
-    pub(crate) async fn find(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
+    pub(crate) fn find(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
         if !asked::is_from_a_reader(method, headers) {
             return None;
         }
         let key = asked::key(uri)?;
-        let page = self.current()?.get(&key).await?;
+        let page = self.current()?.get(&key)?;
         self.0.counters.hit();
         Some(page.answer(method, headers))
     }
