@@ -61,15 +61,14 @@ pub(super) async fn topic_page(
     audience: Audience,
 ) -> Result<TopicPage, ApiError> {
     let language = Language::German;
-    let topic = match store.topic(&slug, language).await? {
-        Some(topic) => topic,
+    let (topic, contacts, timeline) = match store.topic_page(&slug, range, language).await? {
+        Some(page) => page,
         None => {
             let id = unpublished(store, audience, ItemKind::Topic, &slug).await?;
-            store.drafted_topic(id, slug, language).await?
+            let topic = store.drafted_topic(id, slug, language).await?;
+            (topic, store.contacts(id, language).await?, store.timeline(id, range, language).await?)
         }
     };
-    let contacts = store.contacts(topic.id, language).await?;
-    let timeline = store.timeline(topic.id, range, language).await?;
     let drafted_contacts = match audience {
         Audience::WithDrafts => store.drafted_contacts(topic.id, language).await?,
         Audience::Readers => None,

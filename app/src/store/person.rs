@@ -129,7 +129,8 @@ impl Store {
     }
 }
 
-struct PersonRow {
+#[derive(serde::Deserialize)]
+pub(super) struct PersonRow {
     id: i64,
     slug: String,
     name: String,
@@ -141,7 +142,7 @@ struct PersonRow {
 }
 
 impl PersonRow {
-    fn contact(self) -> Option<Contact> {
+    pub(super) fn contact(self) -> Option<Contact> {
         Some(with_picture(Contact {
             id: ItemId(self.id),
             slug: self.slug.parse().ok()?,

@@ -1,12 +1,17 @@
 //! Topics and their timelines.
 
+use sqlx::PgConnection;
+use sqlx::types::Json;
 use time::Month;
+use tokio::time::timeout;
 
+use super::person::PersonRow;
 use super::published::text;
-use super::{Store, StoreError};
+use super::{PATIENCE, Store, StoreError};
 use crate::markdown;
 use crate::model::{
-    Cursor, Date, FieldName, ItemId, Language, ParsedRange, PostSummary, Slug, Timeline, Topic, TopicLink, YearCount,
+    Contact, Cursor, Date, FieldName, ItemId, Language, ParsedRange, PostSummary, Slug, Timeline, Topic, TopicLink,
+    YearCount,
 };
 
 /// One entry more than a page holds tells whether there is another page.
@@ -32,6 +37,52 @@ impl Store {
             introduction_html: markdown::to_html(&row.introduction),
             description: markdown::to_description(&row.introduction),
         }))
+    }
+
+    /// All that readers see of a topic, asked for at once: a topic, its contacts in their order, and a page of its timeline.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn topic_page(
+        &self,
+        slug: &Slug,
+        range: ParsedRange,
+        language: Language,
+    ) -> Result<Option<(Topic, Vec<Contact>, Timeline)>, StoreError> {
+        let Some(row) = self.topic_page_row(slug, range, language).await? else { return Ok(None) };
+        let topic = Topic {
+            id: ItemId(row.id),
+            slug: slug.clone(),
+            title: row.title,
+            introduction_html: markdown::to_html(&row.introduction),
+            description: markdown::to_description(&row.introduction),
+        };
+        let contacts = row.contacts.0.into_iter().filter_map(PersonRow::contact).collect();
+        let entries =
+            if is_backwards(range) { self.entries_after(topic.id, range, language).await? } else { row.entries.0 };
+        Ok(Some((topic, contacts, timeline_of(entries, row.years.0, range))))
+    }
+
+    /// On a connection that nobody has tested, where there is one: if it turns out to be dead, on another one that is tested first, as
+    /// all others are. Asking changes nothing, so it can be done twice.
+    async fn topic_page_row(
+        &self,
+        slug: &Slug,
+        range: ParsedRange,
+        language: Language,
+    ) -> Result<Option<TopicPageRow>, StoreError> {
+        if let Some(mut connection) = self.pool.try_acquire() {
+            let Ok(answer) = timeout(PATIENCE, topic_page_row(&mut connection, slug, range, language)).await else {
+                // Nothing can be said to it any more, not even to see whether it is dead.
+                drop(connection.detach());
+                return Err(StoreError::silent());
+            };
+            match answer.map_err(StoreError::from) {
+                Err(StoreError::Away(_)) => {}
+                answer => return answer,
+            }
+        }
+        Ok(topic_page_row(&mut *self.pool.acquire().await?, slug, range, language).await?)
     }
 
     /// A topic that readers don't see, as its drafts say.
@@ -98,24 +149,12 @@ impl Store {
         range: ParsedRange,
         language: Language,
     ) -> Result<Timeline, StoreError> {
-        let backwards = range.after.is_some() && range.before.is_none();
-        let mut entries = if backwards {
+        let entries = if is_backwards(range) {
             self.entries_after(topic, range, language).await?
         } else {
             self.entries_before(topic, range, language).await?
         };
-        let more = entries.len() > Timeline::PAGE;
-        entries.truncate(Timeline::PAGE);
-        if backwards {
-            entries.reverse();
-        }
-        let (older, newer) = if backwards { (true, more) } else { (more, range.before.is_some()) };
-        Ok(Timeline {
-            older: entries.last().filter(|_| older).and_then(Timeline::cursor),
-            newer: entries.first().filter(|_| newer).and_then(Timeline::cursor),
-            years: self.years(topic).await?,
-            entries,
-        })
+        Ok(timeline_of(entries, self.years(topic).await?, range))
     }
 
     async fn entries_before(
@@ -124,9 +163,7 @@ impl Store {
         range: ParsedRange,
         language: Language,
     ) -> Result<Vec<PostSummary>, StoreError> {
-        let (first_day, last_day) = days(range.year);
-        let end = Cursor { published_on: last_day, id: ItemId(i64::MAX) };
-        let before = range.before.filter(|before| before.published_on <= last_day).unwrap_or(end);
+        let (first_day, before) = down_from(range);
         let rows = sqlx::query_as!(
             PostRow,
             r#"select id, slug as "slug: String", post.published_on, title, teaser
@@ -193,6 +230,89 @@ impl Store {
         .await?;
         Ok(years)
     }
+}
+
+/// What the query of [`Store::topic_page`] answers.
+struct TopicPageRow {
+    id: i64,
+    title: String,
+    introduction: String,
+    contacts: Json<Vec<PersonRow>>,
+    /// None where they are asked for backwards.
+    entries: Json<Vec<PostSummary>>,
+    years: Json<Vec<YearCount>>,
+}
+
+async fn topic_page_row(
+    connection: &mut PgConnection,
+    slug: &Slug,
+    range: ParsedRange,
+    language: Language,
+) -> Result<Option<TopicPageRow>, sqlx::Error> {
+    let (first_day, before) = down_from(range);
+    sqlx::query_as!(
+        TopicPageRow,
+        r#"select id, title, introduction,
+                  (select coalesce(json_agg(contact), '[]') from (
+                       select person.id, slug, name, pronouns, role, email, portrait, photo_credit
+                       from topic_contact
+                       join person on person.id = topic_contact.person_id
+                       join person_text on person_text.person_id = person.id and person_text.language = $2
+                       where topic_contact.topic_id = topic.id order by topic_contact.position, name
+                   ) contact) as "contacts!: Json<Vec<PersonRow>>",
+                  (select coalesce(json_agg(entry), '[]') from (
+                       select post.id, slug, post.published_on, title, teaser
+                       from topic_post
+                       join post on post.id = topic_post.post_id
+                       join post_text on post_text.post_id = post.id and post_text.language = $2
+                       where topic_post.topic_id = topic.id
+                         and topic_post.published_on >= $3
+                         and (topic_post.published_on, topic_post.post_id) < ($4, $5)
+                       order by topic_post.published_on desc, topic_post.post_id desc
+                       limit $6
+                   ) entry) as "entries!: Json<Vec<PostSummary>>",
+                  (select coalesce(json_agg(counted), '[]') from (
+                       select year, posts from topic_year where topic_year.topic_id = topic.id order by year desc
+                   ) counted) as "years!: Json<Vec<YearCount>>"
+           from topic join topic_text on topic_id = id where slug = $1 and language = $2"#,
+        slug.as_str() as _,
+        language.tag() as _,
+        time::Date::from(first_day),
+        time::Date::from(before.published_on),
+        before.id.0,
+        if is_backwards(range) { 0 } else { PAGE_AND_ONE },
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+/// Whether a page of a timeline ends, and does not begin, where it is asked for.
+fn is_backwards(range: ParsedRange) -> bool {
+    range.after.is_some() && range.before.is_none()
+}
+
+/// A page of a timeline, of the entries that were found in its direction: one more than it holds, where there are so many.
+fn timeline_of(mut entries: Vec<PostSummary>, years: Vec<YearCount>, range: ParsedRange) -> Timeline {
+    let backwards = is_backwards(range);
+    let more = entries.len() > Timeline::PAGE;
+    entries.truncate(Timeline::PAGE);
+    if backwards {
+        entries.reverse();
+    }
+    let (older, newer) = if backwards { (true, more) } else { (more, range.before.is_some()) };
+    Timeline {
+        older: entries.last().filter(|_| older).and_then(Timeline::cursor),
+        newer: entries.first().filter(|_| newer).and_then(Timeline::cursor),
+        years,
+        entries,
+    }
+}
+
+/// The first day of a range, and the cursor from which its posts are read down to it.
+fn down_from(range: ParsedRange) -> (Date, Cursor) {
+    let (first_day, last_day) = days(range.year);
+    let end = Cursor { published_on: last_day, id: ItemId(i64::MAX) };
+    (first_day, range.before.filter(|before| before.published_on <= last_day).unwrap_or(end))
 }
 
 /// The first and the last day of a year, or of all time.
