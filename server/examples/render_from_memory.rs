@@ -10,6 +10,11 @@ use axum::Router;
 use axum::routing::get;
 use leptos::prelude::provide_context;
 use leptos_axum::render_app_async_with_context;
+use mimalloc::MiMalloc;
+
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -11,6 +11,7 @@ use http::{HeaderValue, Method, StatusCode, header};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
+use memchr::memmem;
 
 use crate::state::AppState;
 use crate::{client_address, headers, session};
@@ -91,8 +92,20 @@ async fn finish(response: Response) -> Response {
     let Ok(html) = to_bytes(body, usize::MAX).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let html = String::from_utf8_lossy(&html).replace("<!>", "<!---->");
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     parts.headers.remove(header::CONTENT_LENGTH);
-    Response::from_parts(parts, Body::from(html))
+    Response::from_parts(parts, Body::from(with_whole_comments(&html)))
+}
+
+fn with_whole_comments(html: &[u8]) -> Vec<u8> {
+    const MARK: &[u8] = b"<!>";
+    let mut whole = Vec::with_capacity(html.len() + html.len() / 16);
+    let mut from = 0;
+    for at in memmem::find_iter(html, MARK) {
+        whole.extend_from_slice(&html[from..at]);
+        whole.extend_from_slice(b"<!---->");
+        from = at + MARK.len();
+    }
+    whole.extend_from_slice(&html[from..]);
+    whole
 }
