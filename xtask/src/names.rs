@@ -11,6 +11,8 @@ const EXPORTS: &str = "wasm.";
 /// The one module that a program imports from.
 const MODULE: &str = "a";
 
+const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
 /// Renames imports and exports in both; the answer is the two of them.
 pub(crate) fn shorten(wasm: &[u8], javascript: &str) -> Result<(Vec<u8>, String)> {
     let mut module = walrus::Module::from_buffer(wasm)?;
@@ -55,9 +57,8 @@ fn short_name(number: usize) -> String {
     let mut left = number + 1;
     while left > 0 {
         left -= 1;
-        let letter = (left % 52) as u8;
-        name.push(char::from(if letter < 26 { b'a' + letter } else { b'A' + letter - 26 }));
-        left /= 52;
+        name.push(char::from(LETTERS[left % LETTERS.len()]));
+        left /= LETTERS.len();
     }
     name
 }
