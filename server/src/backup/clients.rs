@@ -7,8 +7,8 @@ use app::store::{REPLACED, REPLACING, RESTORED_RIGHTS};
 use percent_encoding::percent_decode_str;
 use sqlx::ConnectOptions;
 use sqlx::postgres::PgConnectOptions;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::process::Command;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::process::{ChildStdin, ChildStdout, Command};
 
 use super::error::BackupError;
 use crate::managed_postgres::newest_clients;
@@ -90,7 +90,7 @@ impl Clients {
         writer.args(purpose.variables());
         let mut writer =
             writer.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().map_err(|error| failed("psql", error))?;
-        let (Some(mut from), Some(mut into), Some(mut its_words)) =
+        let (Some(from), Some(mut into), Some(mut its_words)) =
             (reader.stdout.take(), writer.stdin.take(), reader.stderr.take())
         else {
             return Err(failed("psql", std::io::ErrorKind::BrokenPipe.into()));
@@ -100,8 +100,9 @@ impl Clients {
             let heard = its_words.read_to_string(&mut words);
             let sent = async {
                 into.write_all(purpose.begin().as_bytes()).await?;
-                tokio::io::copy(&mut from, &mut into).await?;
-                drop(from);
+                let mut from = BufReader::new(from);
+                copy_settings(&mut from, &mut into).await?;
+                tokio::io::copy_buf(&mut from, &mut into).await?;
                 Ok::<_, std::io::Error>(into)
             };
             let (_, sent) = tokio::join!(heard, sent);
@@ -138,6 +139,24 @@ impl Clients {
         command.stdin(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
         command
     }
+}
+
+/// So many lines a script's settings take, at most.
+const SETTINGS: usize = 40;
+/// A newer `pg_restore` sets what an older server does not know, to what that does anyway.
+const UNKNOWN_SETTING: &[u8] = b"SET transaction_timeout = 0;\n";
+
+/// Copies the settings at a script's beginning, without the one that would stop an older server.
+async fn copy_settings(from: &mut BufReader<ChildStdout>, into: &mut ChildStdin) -> std::io::Result<()> {
+    let mut line = Vec::new();
+    for _ in 0..SETTINGS {
+        line.clear();
+        from.read_until(b'\n', &mut line).await?;
+        if line != UNKNOWN_SETTING {
+            into.write_all(&line).await?;
+        }
+    }
+    Ok(())
 }
 
 /// How PostgreSQL's own programs get to where these options lead.

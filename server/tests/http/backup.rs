@@ -75,7 +75,7 @@ const RIGHTS: &str = "select string_agg(line, E'\n' order by line) from (
     union all select 'function ' || oid::regprocedure || coalesce(array_to_string(array(select unnest(proacl)::text order by 1), ' '), '-')
         || prosecdef from pg_proc where pronamespace = 'public'::regnamespace
         and not exists (select from pg_depend where objid = pg_proc.oid and deptype = 'e')
-    union all select 'trigger ' || tgrelid::regclass || tgname || tgenabled from pg_trigger where not tgisinternal
+    union all select 'trigger ' || tgrelid::regclass || tgname || tgenabled::text from pg_trigger where not tgisinternal
     union all select 'schema create ' || has_schema_privilege($1, 'public', 'create') || ' usage ' || has_schema_privilege($1, 'public', 'usage')
 ) as lines";
 
@@ -121,7 +121,8 @@ async fn a_backup_while_editors_save_holds_all_that_was_acknowledged_before_it_a
     let other = bare().await;
     let restored = on(&other, folder.path(), &["restore", text(&file)]).await;
     assert_eq!(restored.code, Some(0), "{}{}", restored.out, restored.err);
-    let elsewhere = TestApp::start_with(other, app.database.run_options.clone(), PUBLIC_URL).await;
+    let options = other.run_options.clone();
+    let elsewhere = TestApp::start_with(other, options, PUBLIC_URL).await;
     let kept = elsewhere.number("select version from field_state where field = 'title' and draft is not null").await;
     assert!((before..=after).contains(&kept), "{before} {kept} {after}");
     // One state, not several: each version up to that one, and its text is the draft.

@@ -50,7 +50,7 @@ async fn told(db: &PgPool) -> Vec<String> {
         union all select 'person ' || slug || email || name || pronouns || role from person join person_text on person_id = id
         union all select 'post ' || slug || published_on || title || teaser || body from post join post_text on post_id = id
         union all select 'page ' || slug || title || body from page join page_text on page_id = id
-        union all select 'place ' || topic_id || post_id || published_on from topic_post
+        union all select 'place ' || topic_id || post_id || coalesce(published_on::text, '-') from topic_post
         union all select 'contact ' || topic_id || person_id from topic_contact
         union all select 'draft ' || item_id || field || version || coalesce(draft, '-') || drafted_by from field_state
         union all select 'edit ' || operation_id || item_id || field || version || coalesce(text, '-') || account_id || edited_at from edit
@@ -80,7 +80,7 @@ fn no_released_migration_was_edited() {
 async fn a_store_of_the_first_version_goes_through_every_version_and_loses_nothing() {
     let (_database, db) = of_the_first_version().await;
     let before = told(&db).await;
-    assert_eq!(before.len(), 26, "{before:#?}");
+    assert_eq!(before.len(), 25, "{before:#?}");
     for number in 2..=newest() {
         first(number).await.run(&db).await.unwrap_or_else(|error| panic!("{number}: {error}"));
         assert_eq!(told(&db).await, before, "migration {number}");

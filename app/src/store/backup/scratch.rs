@@ -23,6 +23,8 @@ impl Scratch {
     /// A query failed.
     pub async fn new(owner: &PgConnectOptions) -> Result<Option<Self>, StoreError> {
         let mut connection = PgConnection::connect_with(owner).await?;
+        // That nothing was left is no news.
+        sqlx::query("set client_min_messages = warning").execute(&mut connection).await?;
         sqlx::query!("select pg_advisory_lock(hashtextextended('scratch', 0))").fetch_one(&mut connection).await?;
         let row = sqlx::query!(
             r#"select name as "name!", format('drop database if exists %I', name) as "drop!",
