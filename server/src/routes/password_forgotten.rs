@@ -13,6 +13,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use http::{StatusCode, header};
 use leptos::prelude::provide_context;
+use tracing::Instrument;
 
 use super::account_link::HEADERS;
 use crate::form::{self, FormValues};
@@ -76,11 +77,12 @@ async fn ask(state: &AppState, mailer: Mailer, address: IpAddr, values: &FormVal
         return Err(Refusal::Error(ApiError::TooManyAttempts));
     }
     let (state, actor) = (state.clone(), Actor { account: None, address: Some(address) });
-    tokio::spawn(async move {
+    let sending = async move {
         if let Err(error) = send_link(&state, &mailer, actor, &email.plain().to_lowercase()).await {
             tracing::warn!(error, "a link for a new password was asked for and did not go out");
         }
-    });
+    };
+    tokio::spawn(sending.in_current_span());
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::test_app::{Answer, PASSWORD, PATIENCE, Program, Proxy, TOPIC, TestApp, TestDatabase, Way, site_folder};
+use crate::test_app::{Answer, PATIENCE, Program, Proxy, TOPIC, TestApp, TestDatabase, Way};
 use crate::verwaltung_cli::program;
 
 const JSON: [(&str, &str); 1] = [("THEMENSEITE_LOG_FORMAT", "json")];
@@ -188,31 +188,25 @@ async fn what_takes_long_is_logged_by_its_route_and_reading_is_logged_nowhere() 
     for part in ["request{id=", "method=\"GET\"", "route=\"/themen/{slug}\"", "status=200", "milliseconds="] {
         assert!(lines[0].contains(part), "{part} is not in {}", lines[0]);
     }
+    let id = lines[0].split("request{id=").nth(1).and_then(|rest| rest.split('}').next()).expect("an id");
     for line in program.log() {
-        let is_known =
-            line.contains("took long") || line.contains("the law asks for") || line.contains("heard of again");
-        assert!(is_known, "{line}");
-        assert!(!line.contains(TOKEN) && !line.contains('\u{1b}'), "{line}");
+        assert!(!line.contains("request{") || line.contains(id), "another request: {line}");
+        assert!(!line.contains(TOKEN) && !line.contains("gibt/es") && !line.contains('\u{1b}'), "{line}");
     }
 }
 
 #[tokio::test]
 async fn a_start_that_fails_is_a_line_like_any_other_and_a_wrong_format_is_named() {
-    let (site, away) = (site_folder(), "postgres://niemand:geheim@127.0.0.1:1/nichts?x");
     let settings = |format| {
-        [
-            ("DATABASE_URL", away),
-            ("THEMENSEITE_SITE", site.to_str().expect("a path")),
-            ("THEMENSEITE_LOG_FORMAT", format),
-        ]
+        let url = "postgres://niemand:geheim@127.0.0.1:1/nichts";
+        [("DATABASE_URL", url), ("THEMENSEITE_SITE", "/gibt/es/nicht"), ("THEMENSEITE_LOG_FORMAT", format)]
     };
-    let output =
-        program(&["serve", "--metrics-addr", "127.0.0.1:1"], &settings("json")).output().await.expect("an end");
+    let output = program(&["serve"], &settings("json")).output().await.expect("an end");
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!output.status.success() && error.lines().count() >= 1, "{error}");
+    assert!(!output.status.success() && error.contains("THEMENSEITE_SITE"), "{error}");
     for line in error.lines() {
         line_of(line);
-        assert!(!line.contains("geheim") && !line.contains(PASSWORD), "{line}");
+        assert!(!line.contains("geheim"), "{line}");
     }
     let output = program(&["serve"], &settings("yaml")).output().await.expect("an end");
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
