@@ -21,8 +21,12 @@ pub enum ManagedPostgresError {
     #[error(
         "Die Daten in {} gehören zu PostgreSQL {wanted}, installiert ist aber nur PostgreSQL {installed}. \
          Installieren Sie Version {wanted} daneben (Debian, Ubuntu: apt install postgresql-{wanted}) und starten Sie neu; \
-         der Datenbestand ist unversehrt. Sind beide Versionen installiert, wechselt „themenseite upgrade-postgres“ auf {installed}.",
-        .cluster.display()
+         der Datenbestand ist unversehrt.{}",
+        .cluster.display(), if installed > wanted {
+            format!(" Sind beide Versionen installiert, wechselt „themenseite upgrade-postgres“ auf {installed}.")
+        } else {
+            String::new()
+        }
     )]
     OtherVersion {
         /// The cluster's folder.
