@@ -115,7 +115,7 @@ async fn a_store_of_the_first_version_is_served_by_this_one() {
     let field = editor.field((topic, "title")).await;
     assert_eq!((&field["draft"], &field["version"]), (&json!("Wohnen und Miete"), &json!(3)));
     // The history of the title, and the draft goes out.
-    editor.get("/verlauf/themen/wohnen").await.assert_page(200, "Früher stand hier anderes");
+    editor.get("/verlauf/themen/wohnen").await.assert_page(200, "Entwurf verworfen");
     assert_eq!(editor.publish(&[(topic, "title", 3)]).await.status, 200);
     reader.get("/themen/wohnen").await.assert_page(200, "Wohnen und Miete");
 }
