@@ -18,6 +18,8 @@ use crate::test_app::{Client, PATIENCE, fresh_operation};
 
 /// Target R2.
 const WELL_WITHIN: Duration = Duration::from_secs(2);
+const FORM: &str = "/themen/migration?bearbeiten";
+const TYPED: &str = "Auf voller Platte getippt";
 const SIZE: &str = "size=320m,mode=0755";
 
 /// What starts a program with a small disk of its own at a folder; it goes with the program. Root may mount; others as the root of a
@@ -109,7 +111,6 @@ async fn on_a_full_disk_readers_read_writers_are_told_and_with_space_again_nothi
     let onlooker = program.log_in_as("otto", &options).await;
     let page = onlooker.get("/api/get_topic?slug=migration").await.json();
     let topic = page["topic"]["id"].as_i64().expect("an id");
-    let form = onlooker.get("/themen/migration?bearbeiten").await.html().form_values();
     let editors = editors(&program, &options, 7, 40_000).await;
     // Not a byte; then enough for a row, and not for more of the write-ahead log.
     for left in [0, 6 << 20] {
@@ -121,20 +122,21 @@ async fn on_a_full_disk_readers_read_writers_are_told_and_with_space_again_nothi
         let stop = Arc::new(AtomicBool::new(false));
         let reading = tokio::spawn(read(program.reader(), stop.clone()));
         until_refused(&onlooker, topic).await;
-        let mut typed = form.clone();
-        for (name, value) in &mut typed {
-            if name.ends_with(".introduction") {
-                *value = "Auf voller Platte getippt".to_owned();
-            }
-        }
         let (mut refused, end) = (0, Instant::now() + Duration::from_secs(seconds));
+        let mut form = None;
         while Instant::now() < end {
-            let answer = onlooker.post("/themen/migration?bearbeiten").form(&typed).await;
+            // Where there was room for it after all, the next one starts from there.
+            let typed = match form.take() {
+                Some(form) => form,
+                None => typed_form(&onlooker, topic).await,
+            };
+            let answer = onlooker.post(FORM).form(&typed).await;
             assert!([200, 409, 503].contains(&answer.status), "{}", answer.words());
             if answer.status == 503 {
                 answer.assert_page(503, WORDS);
-                assert!(answer.text().contains("Auf voller Platte getippt"), "what was typed is in the page");
+                assert!(answer.text().contains(TYPED), "what was typed is in the page");
                 refused += 1;
+                form = Some(typed);
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -157,6 +159,24 @@ async fn on_a_full_disk_readers_read_writers_are_told_and_with_space_again_nothi
         assert!(restarts <= 3, "a loop of crashes: {}", program.log());
     }
     judge_and_stop(&mut program, editors, &options).await;
+}
+
+/// The topic's form, with so much typed that it needs space; as it is while the store answers.
+async fn typed_form(editor: &Client, topic: i64) -> Vec<(String, String)> {
+    let start = Instant::now();
+    loop {
+        let answer = editor.get(FORM).await;
+        if answer.status == 200 {
+            let mut values = answer.html().form_values();
+            let introduction = format!("{topic}.introduction");
+            for (_, value) in values.iter_mut().filter(|(name, _)| *name == introduction) {
+                *value = format!("{TYPED} {} {}", fresh_operation(), "ä".repeat(40_000));
+            }
+            return values;
+        }
+        assert!(start.elapsed() < PATIENCE, "no form: {}", answer.words());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 async fn judge_and_stop(
