@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
-use crate::test_app::{Answer, Client, Random, Request, fresh_operation};
+use crate::test_app::{Answer, Client, PATIENCE, Random, Request, fresh_operation};
 
 /// The texts of a post that an editor writes in.
 const TEXTS: [&str; 3] = ["title", "teaser", "body"];
@@ -42,16 +42,18 @@ pub struct Deeds {
 /// Editors at work; each has posts of their own, and all write in the topic's introduction, too.
 pub struct Editors {
     stop: Arc<AtomicBool>,
+    answered: Arc<AtomicU64>,
     working: Vec<JoinHandle<Deeds>>,
 }
 
 impl Editors {
     /// Lets each of them begin. Their texts have this many characters more than they need.
     pub fn begin(clients: Vec<Client>, topic: i64, seed: u64, longer: usize) -> Self {
-        let stop = Arc::new(AtomicBool::new(false));
+        let (stop, answered) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
         let work = |(number, client): (u64, Client)| {
             let editor = Editor {
                 client,
+                answered: answered.clone(),
                 topic,
                 longer,
                 random: Random(seed.wrapping_mul(1_000).wrapping_add(number)),
@@ -66,7 +68,16 @@ impl Editors {
             tokio::spawn(editor.work(stop.clone()))
         };
         let working = (0..).zip(clients).map(work).collect();
-        Self { stop, working }
+        Self { stop, answered, working }
+    }
+
+    /// Waits until some of what they send is answered.
+    pub async fn until_answered(&self) {
+        let (before, start) = (self.answered.load(Ordering::Relaxed), Instant::now());
+        while self.answered.load(Ordering::Relaxed) < before + 2 {
+            assert!(start.elapsed() < PATIENCE, "no editor gets an answer");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     /// Lets them finish what they have begun; answers what each of them did.
@@ -82,6 +93,7 @@ impl Editors {
 
 struct Editor {
     client: Client,
+    answered: Arc<AtomicU64>,
     topic: i64,
     longer: usize,
     random: Random,
@@ -109,6 +121,8 @@ impl Editor {
                     self.save(post, field).await;
                 }
                 8 | 9 => self.save(self.topic, "introduction").await,
+                // With long texts a disk is filled: no publication drops what readers have.
+                10..=12 if self.longer > 0 => self.save(post, "body").await,
                 10..=12 if self.drafted.contains_key(TEASER) || self.deeds.published.contains_key(&post) => {
                     self.publish(post).await;
                 }
@@ -126,7 +140,10 @@ impl Editor {
         loop {
             match request.clone().attempt().await {
                 Some(answer) if answer.status == 429 => tokio::time::sleep(Duration::from_millis(500)).await,
-                Some(answer) if answer.status != 503 => return (answer, is_again),
+                Some(answer) if answer.status != 503 => {
+                    self.answered.fetch_add(1, Ordering::Relaxed);
+                    return (answer, is_again);
+                }
                 _ => {
                     is_again = true;
                     self.deeds.retries += 1;

@@ -62,7 +62,8 @@ async fn no_write_is_lost_doubled_or_half_done_however_often_the_server_is_kille
     let editors = editors(&program, &database.options, 1, 0).await;
     let (mut random, mut starts) = (Random(2), Vec::new());
     for _ in 0..kills {
-        tokio::time::sleep(Duration::from_millis(20 + random.below(400))).await;
+        editors.until_answered().await;
+        tokio::time::sleep(Duration::from_millis(random.below(300))).await;
         program.end(Signal::KILL).await;
         starts.push(program.start_again().await);
     }
@@ -85,7 +86,8 @@ async fn no_write_is_lost_doubled_or_half_done_however_often_an_outside_postgres
     let editors = editors(&program, &options, 3, 0).await;
     let (mut random, mut returns) = (Random(4), Vec::new());
     for _ in 0..kills {
-        tokio::time::sleep(Duration::from_millis(300 + random.below(700))).await;
+        editors.until_answered().await;
+        tokio::time::sleep(Duration::from_millis(random.below(700))).await;
         postgres.crash();
         tokio::time::sleep(Duration::from_millis(random.below(300))).await;
         postgres.run();
@@ -111,7 +113,8 @@ async fn no_write_is_lost_doubled_or_half_done_however_often_the_programs_own_po
     let editors = editors(&program, &options, 5, 0).await;
     let (mut random, mut returns) = (Random(6), Vec::new());
     for _ in 0..kills {
-        tokio::time::sleep(Duration::from_millis(300 + random.below(700))).await;
+        editors.until_answered().await;
+        tokio::time::sleep(Duration::from_millis(random.below(700))).await;
         let server = postmaster(&data.join("postgres")).expect("a server");
         kill_process(server, Signal::QUIT).expect("a signal");
         // It may take a moment until it is away.
