@@ -10,6 +10,13 @@ use crate::client_address::TrustedProxies;
 use crate::logging::LogFormat;
 use crate::mail::{MailSettingError, Mailer};
 
+/// One server's share: more than its cores and the store's can keep busy, and few enough that several servers stay below the 100 that
+/// PostgreSQL allows by itself.
+fn database_connections() -> u32 {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    u32::try_from(cores * 5).unwrap_or(u32::MAX).clamp(10, 40)
+}
+
 /// What the operator can set.
 #[derive(Clone, Debug, Args)]
 pub struct Settings {
@@ -53,8 +60,8 @@ pub struct Settings {
     /// Ordner mit dem, was Browser laden
     #[arg(long, env = "THEMENSEITE_SITE", global = true, default_value_os_t = beside_target("target/site"))]
     pub site: PathBuf,
-    /// Verbindungen zur Datenbank
-    #[arg(long, env = "THEMENSEITE_DATABASE_CONNECTIONS", default_value_t = 10, global = true, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    /// Verbindungen zur Datenbank; ohne Angabe fünf für jeden Prozessorkern, 10 bis 40
+    #[arg(long, env = "THEMENSEITE_DATABASE_CONNECTIONS", default_value_t = database_connections(), hide_default_value = true, global = true, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub database_connections: u32,
     /// Netzadressen oder Netze der eigenen Proxys, durch Kommas getrennt, etwa 127.0.0.1 oder 10.0.0.0/8; nur ihnen wird
     /// X-Forwarded-For geglaubt

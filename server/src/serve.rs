@@ -463,7 +463,7 @@ fn answer_connection(
     let connection = Box::pin(builder().serve_connection(io, service).into_owned());
     front.spawn(async move {
         let _place = place;
-        match progress.watch(guest.stay(connection, || progress.speaks_http2())).await {
+        match progress.watch(Box::pin(guest.stay(connection, || progress.speaks_http2()))).await {
             Some(Some(Ok(()))) => {}
             Some(Some(Err(error))) => tracing::debug!(error, "a connection broke"),
             Some(None) => tracing::debug!("a connection was cut"),

@@ -1,7 +1,7 @@
 //! HTTP/2 clients that ask and do not take the answers: their window is full, so nothing is written that could time out.
 
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
@@ -27,8 +27,7 @@ pub(crate) struct Progress {
 impl Progress {
     /// Waits for a connection's end; none where the client has stalled. What has no watched answer, such as all of HTTP/1.1, is only
     /// waited for.
-    pub(crate) async fn watch<T>(&self, connection: impl Future<Output = T>) -> Option<T> {
-        let mut connection = pin!(connection);
+    pub(crate) async fn watch<T>(&self, mut connection: Pin<Box<impl Future<Output = T>>>) -> Option<T> {
         let mut stalled = None;
         poll_fn(|cx| {
             if let Poll::Ready(ended) = connection.as_mut().poll(cx) {
