@@ -40,6 +40,16 @@ async fn each_page_says_so_in_the_sites_look_with_503_and_nothing_internal() {
 }
 
 #[tokio::test]
+async fn a_topic_page_is_there_though_all_connections_have_died_unnoticed() {
+    let (app, proxy) = TestApp::start_behind_proxy().await;
+    for year in 2020..2025 {
+        assert_eq!(app.reader().get(&format!("{TOPIC}?jahr={year}")).await.status, 200);
+        proxy.set(Way::Cut);
+        proxy.set(Way::Open);
+    }
+}
+
+#[tokio::test]
 async fn a_save_is_told_with_503_and_is_kept_once_the_store_is_back() {
     let (app, proxy) = TestApp::start_behind_proxy().await;
     let editor = app.log_in_as("erika").await;
