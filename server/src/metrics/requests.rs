@@ -81,7 +81,9 @@ pub(crate) async fn observe(State(state): State<AppState>, request: Request, nex
 
 fn log(asked: &Asked, response: &Response, took: Duration, may_be_long: bool) {
     let Asked { method, route } = asked;
-    let (status, milliseconds) = (response.status().as_u16(), took.as_millis());
+    let status = response.status().as_u16();
+    // JSON has no larger numbers.
+    let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     if response.status().is_server_error() {
         // Where the page was rendered for another request, the cause is logged under that one's id.
         let rendered_for = response.headers().get(request_id::HEADER).and_then(|id| id.to_str().ok());
