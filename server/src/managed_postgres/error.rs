@@ -21,12 +21,8 @@ pub enum ManagedPostgresError {
     #[error(
         "Die Daten in {} gehören zu PostgreSQL {wanted}, installiert ist aber nur PostgreSQL {installed}. \
          Installieren Sie Version {wanted} daneben (Debian, Ubuntu: apt install postgresql-{wanted}) und starten Sie neu; \
-         der Datenbestand ist unversehrt.{}",
-        .cluster.display(), if installed > wanted {
-            format!(" Sind beide Versionen installiert, wechselt „themenseite upgrade-postgres“ auf {installed}.")
-        } else {
-            String::new()
-        }
+         der Datenbestand ist unversehrt. Sind beide Versionen installiert, bringt „themenseite upgrade-postgres“ ihn auf die neuere.",
+        .cluster.display()
     )]
     OtherVersion {
         /// The cluster's folder.

@@ -2,10 +2,11 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use sqlx::postgres::PgConnectOptions;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use super::account::Account;
 use super::binaries::{Binaries, parse_major};
@@ -46,11 +47,7 @@ impl Upgrade {
         if let Some(old) = version_of(&folder.join("postgres")).filter(|old| *old < from) {
             keep_old(&data, &folder, old)?;
         }
-        // Killed before: the new one may still run there.
-        let unfinished = Places::of(&folder);
-        if unfinished.alive.exists() {
-            postmaster::stop(&unfinished).await?;
-        }
+        end_leftovers(&Places::of(&folder)).await?;
         match fs::remove_dir_all(&folder) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(at(&folder)(error)),
             _ => {}
@@ -118,6 +115,24 @@ impl Upgrade {
         fs::remove_dir_all(&self.folder).map_err(at(&self.folder))?;
         Ok(kept)
     }
+}
+
+/// Ends what an upgrade that was killed has left running: the new cluster, or the `initdb` that was making it.
+async fn end_leftovers(places: &Places) -> Result<(), ManagedPostgresError> {
+    if !places.alive.exists() {
+        return Ok(());
+    }
+    if places.cluster.exists() {
+        return postmaster::stop(places).await;
+    }
+    let deadline = Instant::now() + PATIENCE;
+    while locks::is_alive(places)? {
+        if Instant::now() >= deadline {
+            return Err(ManagedPostgresError::Busy { path: places.alive.clone(), seconds: PATIENCE.as_secs() });
+        }
+        sleep(Duration::from_millis(20)).await;
+    }
+    Ok(())
 }
 
 fn version_of(cluster: &Path) -> Option<u32> {
