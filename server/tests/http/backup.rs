@@ -155,7 +155,7 @@ async fn what_comes_back_is_the_same_row_by_row_and_so_are_rights_and_guards() {
     let mut server = other.run_options.connect().await.expect("a connection");
     for (connection, code) in [(&mut owner, "P0001"), (&mut server, "42501")] {
         let refused = sqlx::raw_sql("delete from log_entry").execute(connection).await.expect_err("a refusal");
-        assert_eq!(refused.as_database_error().and_then(|error| error.code()).as_deref(), Some(code));
+        assert_eq!(refused.as_database_error().and_then(sqlx::error::DatabaseError::code).as_deref(), Some(code));
     }
     // Only who had been logged in is not any more, and the log tells of it.
     assert_eq!(answer(&other, "select count(*)::text from session", None).await, "0");
@@ -178,7 +178,10 @@ async fn a_backup_is_for_its_owner_s_eyes_and_takes_no_other_file_s_place() {
     assert_eq!(on(&database, folder.path(), &["backup", text(folder.path())]).await.code, Some(0));
     let names = files(folder.path());
     assert_eq!(names.len(), 2, "{names:?}");
-    assert!(names[1].starts_with("themenseite-20") && names[1].ends_with(".dump"), "{names:?}");
+    assert!(
+        names[1].starts_with("themenseite-20") && Path::new(&names[1]).extension().is_some_and(|end| end == "dump"),
+        "{names:?}"
+    );
     // Where it cannot be written nothing is left behind.
     let nowhere = on(&database, folder.path(), &["backup", text(&folder.path().join("gibt/es/nicht"))]).await;
     assert_eq!(nowhere.code, Some(1));
