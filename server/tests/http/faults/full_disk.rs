@@ -118,17 +118,18 @@ async fn on_a_full_disk_readers_read_writers_are_told_and_with_space_again_nothi
             assert_eq!(program.reader().get(page).await.status, 200);
         }
         let log_before = program.log().len();
+        let mut form = typed_form(&onlooker, topic).await;
+        assert!(form.is_some(), "a form");
         let filler = fill(&disk, left);
         let stop = Arc::new(AtomicBool::new(false));
         let reading = tokio::spawn(read(program.reader(), stop.clone()));
         until_refused(&onlooker, topic).await;
         let (mut refused, end) = (0, Instant::now() + Duration::from_secs(seconds));
-        let mut form = None;
         while Instant::now() < end {
             // Where there was room for it after all, the next one starts from there.
-            let typed = match form.take() {
-                Some(form) => form,
-                None => typed_form(&onlooker, topic).await,
+            let Some(typed) = form.take() else {
+                form = typed_form(&onlooker, topic).await;
+                continue;
             };
             let answer = onlooker.post(FORM).form(&typed).await;
             assert!([200, 409, 503].contains(&answer.status), "{}", answer.words());
@@ -161,22 +162,18 @@ async fn on_a_full_disk_readers_read_writers_are_told_and_with_space_again_nothi
     judge_and_stop(&mut program, editors, &options).await;
 }
 
-/// The topic's form, with so much typed that it needs space; as it is while the store answers.
-async fn typed_form(editor: &Client, topic: i64) -> Vec<(String, String)> {
-    let start = Instant::now();
-    loop {
-        let answer = editor.get(FORM).await;
-        if answer.status == 200 {
-            let mut values = answer.html().form_values();
-            let introduction = format!("{topic}.introduction");
-            for (_, value) in values.iter_mut().filter(|(name, _)| *name == introduction) {
-                *value = format!("{TYPED} {} {}", fresh_operation(), "ä".repeat(40_000));
-            }
-            return values;
-        }
-        assert!(start.elapsed() < PATIENCE, "no form: {}", answer.words());
-        tokio::time::sleep(Duration::from_millis(20)).await;
+/// The topic's form, with so much typed that it needs space; none while the store is away.
+async fn typed_form(editor: &Client, topic: i64) -> Option<Vec<(String, String)>> {
+    let answer = editor.get(FORM).await;
+    if answer.status != 200 {
+        return None;
     }
+    let mut values = answer.html().form_values();
+    let introduction = format!("{topic}.introduction");
+    for (_, value) in values.iter_mut().filter(|(name, _)| *name == introduction) {
+        *value = format!("{TYPED} {} {}", fresh_operation(), "ä".repeat(40_000));
+    }
+    Some(values)
 }
 
 async fn judge_and_stop(
