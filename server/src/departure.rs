@@ -113,22 +113,33 @@ impl Departures {
 pub(crate) struct Guest(watch::Receiver<Asked>);
 
 impl Guest {
-    /// Answers on a connection until its end; none where it was cut. HTTP/2 has a way of its own to say goodbye.
+    /// Waits for what comes before the first answer; none where the connection is to be closed.
+    pub(crate) async fn unless_closed<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            done = work => Some(done),
+            _ = self.0.wait_for(|asked| matches!(asked, Asked::Close | Asked::End)) => None,
+        }
+    }
+
+    /// Answers on a connection until its end, or until it is cut. HTTP/2 has a way of its own to say goodbye.
     pub(crate) async fn stay<C: GracefulConnection>(
         mut self,
         mut connection: Pin<Box<C>>,
-        speaks_http2: impl Fn() -> bool,
-    ) -> Option<Result<(), C::Error>> {
+        speaks_http2: bool,
+    ) -> Result<(), C::Error> {
+        // What was asked before counts, too.
+        self.0.mark_changed();
         loop {
             tokio::select! {
                 // Before it is closed, it is looked whether something came.
                 biased;
-                ended = &mut connection => return Some(ended),
+                ended = &mut connection => return ended,
                 told = self.0.changed() => match told.map(|()| *self.0.borrow_and_update()) {
-                    Ok(Asked::Leave) if speaks_http2() => connection.as_mut().graceful_shutdown(),
+                    Ok(Asked::Leave) if speaks_http2 => connection.as_mut().graceful_shutdown(),
                     Ok(Asked::Nothing | Asked::Leave) => {}
                     Ok(Asked::Close) => connection.as_mut().graceful_shutdown(),
-                    Ok(Asked::End) | Err(_) => return None,
+                    Ok(Asked::End) | Err(_) => return Ok(()),
                 },
             }
         }

@@ -6,6 +6,7 @@ pub mod cli;
 mod client_address;
 mod conditional;
 pub mod config;
+mod connection;
 mod connections;
 pub mod content;
 mod csv;

@@ -1,6 +1,5 @@
 //! Serving: from the settings to answered requests, until told to stop.
 
-use std::convert::Infallible;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -9,49 +8,30 @@ use std::time::Duration;
 use app::BuiltFiles;
 use app::model::{Lack, Language};
 use app::store::Store;
-use axum::body::Body;
-use http::Version;
-use http::header::{CONNECTION, HeaderValue};
-use hyper::body::Incoming;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
 use rustix::net::sockopt::set_socket_send_buffer_size;
 use rustix::net::{SocketFlags, accept_with};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::runtime::Handle;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 
 use crate::cli::Failure;
-use crate::client_address::Peer;
 use crate::config::Settings;
+use crate::connection::Connection;
 use crate::connections::{Connections, Place};
 use crate::database::{self, Database};
-use crate::departure::{Departures, Guest, Sign, Standing, Stay};
-use crate::front::{self, Fronts};
+use crate::departure::{Departures, Standing, Stay};
+use crate::front::Fronts;
 use crate::hand_over::{Offer, Successor};
-use crate::head_timer::HeadTimer;
 use crate::jobs::{Job, noted};
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
 use crate::page_cache::{PageCache, watch_content};
-use crate::patient_stream::PatientStream;
 use crate::rate_limit::RateLimiter;
 use crate::site::Site;
 use crate::socket::{self, Socket};
-use crate::stalled::{Progress, WatchedBody};
 use crate::state::AppState;
 use crate::{connections, content, metrics, router, token};
 
-/// A client has this long to send its request's head.
-const HEADER_PATIENCE: Duration = Duration::from_secs(15);
-/// A request's head is no larger, by far: cookies and addresses take two or three KB.
-const LARGEST_HEAD: u32 = 64 << 10;
-/// Requests of one HTTP/2 connection at a time, and such that it took back before they were looked at.
-const HTTP2_REQUESTS: u32 = 100;
-const HTTP2_TAKEN_BACK: usize = 20;
-/// An answer's bytes that are kept for a stream until the client takes them.
-const HTTP2_SENDING: usize = 64 << 10;
 /// So much of an answer waits in the system for its client. By itself Linux makes it up to 4 MB, which a thousand slow readers would
 /// fill; with this, 5 MB a second still go across the Atlantic.
 const SENDING: usize = 256 << 10;
@@ -386,7 +366,7 @@ impl<'a> Server<'a> {
             return tracing::debug!(%peer, "has too many connections");
         };
         let (guest, sign) = (self.departures.guest(), self.departures.sign());
-        answer_connection(stream, peer, place, self.site.clone(), guest, sign, self.fronts.next());
+        Connection { stream, peer, place, guest, sign }.answer(self.site.clone(), self.fronts.next());
     }
 
     /// Closes the listener. What waits in its queue would be lost where nobody else has it, so it is answered first.
@@ -409,84 +389,4 @@ impl<'a> Server<'a> {
         let peer = stream.peer_addr().ok()?;
         Some((TcpStream::from_std(stream).ok()?, peer))
     }
-}
-
-fn answer_connection(
-    stream: TcpStream,
-    peer: SocketAddr,
-    place: Place,
-    site: Site,
-    guest: Guest,
-    sign: Sign,
-    front: &Handle,
-) {
-    // Without it a streamed page waits for an ACK, some 40 ms.
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "TCP_NODELAY");
-    }
-    let stream = match front::moved_to(front, stream) {
-        Ok(stream) => stream,
-        Err(error) => return tracing::warn!(%error, "a connection was not taken"),
-    };
-    let progress = Arc::new(Progress::default());
-    let (watched, workers) = (progress.clone(), Handle::current());
-    // Each connection counts its own copies, so that cores do not wait for each other.
-    let sign = Arc::new(sign);
-    let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
-        let progress = (request.version() == Version::HTTP_2).then(|| watched.clone());
-        let standing = sign.standing();
-        let answer = site.answer(request, &workers, |request| {
-            let mut request = request.map(Body::new);
-            request.extensions_mut().insert(Peer(peer));
-            if standing != Standing::Serving {
-                request.extensions_mut().insert(standing);
-            }
-            request
-        });
-        let sign = sign.clone();
-        async move {
-            let mut response = answer.await;
-            Ok::<_, Infallible>(match progress {
-                Some(progress) => response.map(|body| Body::new(WatchedBody::new(body, progress))),
-                None => {
-                    // It may have begun to stop since.
-                    if sign.standing() != Standing::Serving {
-                        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-                    }
-                    response
-                }
-            })
-        }
-    });
-    let io = TokioIo::new(PatientStream::new(stream));
-    // In a box, since an `async` block would hold it several times over, in memory that idle connections keep.
-    let connection = Box::pin(builder().serve_connection(io, service).into_owned());
-    front.spawn(async move {
-        let _place = place;
-        match progress.watch(Box::pin(guest.stay(connection, || progress.speaks_http2()))).await {
-            Some(Some(Ok(()))) => {}
-            Some(Some(Err(error))) => tracing::debug!(error, "a connection broke"),
-            Some(None) => tracing::debug!("a connection was cut"),
-            None => tracing::debug!("a client does not take its answers"),
-        }
-    });
-}
-
-/// HTTP/1.1 and HTTP/2, with limits on what a client may make us keep.
-fn builder() -> Builder<TokioExecutor> {
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(HeadTimer::default())
-        .header_read_timeout(HEADER_PATIENCE)
-        .max_buf_size(LARGEST_HEAD as usize);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .keep_alive_interval(HEADER_PATIENCE)
-        .max_concurrent_streams(HTTP2_REQUESTS)
-        .max_pending_accept_reset_streams(HTTP2_TAKEN_BACK)
-        .max_header_list_size(LARGEST_HEAD)
-        .max_send_buf_size(HTTP2_SENDING);
-    builder
 }

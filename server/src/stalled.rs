@@ -1,6 +1,5 @@
 //! HTTP/2 clients that ask and do not take the answers: their window is full, so nothing is written that could time out.
 
-use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -25,24 +24,8 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// Waits for a connection's end; none where the client has stalled. What has no watched answer, such as all of HTTP/1.1, is only
-    /// waited for.
-    pub(crate) async fn watch<T>(&self, mut connection: Pin<Box<impl Future<Output = T>>>) -> Option<T> {
-        let mut stalled = None;
-        poll_fn(|cx| {
-            if let Poll::Ready(ended) = connection.as_mut().poll(cx) {
-                return Poll::Ready(Some(ended));
-            }
-            if self.steps.load(Ordering::Relaxed) == 0 {
-                return Poll::Pending;
-            }
-            stalled.get_or_insert_with(|| Box::pin(self.stalled())).as_mut().poll(cx).map(|()| None)
-        })
-        .await
-    }
-
     /// Ends when the client has taken nothing for too long, of answers that it asked for.
-    async fn stalled(&self) {
+    pub(crate) async fn stalled(&self) {
         let (mut last, mut looks) = (0, 0);
         loop {
             if self.open.load(Ordering::Relaxed) == 0 {
@@ -57,11 +40,6 @@ impl Progress {
                 return;
             }
         }
-    }
-
-    /// Whether the client has asked by HTTP/2 for anything yet.
-    pub(crate) fn speaks_http2(&self) -> bool {
-        self.steps.load(Ordering::Relaxed) > 0
     }
 
     fn step(&self) {
