@@ -3,11 +3,10 @@
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use time::Month;
-use tokio::time::timeout;
 
 use super::person::PersonRow;
 use super::published::text;
-use super::{PATIENCE, Store, StoreError};
+use super::{Store, StoreError};
 use crate::markdown;
 use crate::model::{
     Contact, Cursor, Date, FieldName, ItemId, Language, ParsedRange, PostSummary, Slug, Timeline, Topic, TopicLink,
@@ -72,12 +71,7 @@ impl Store {
         language: Language,
     ) -> Result<Option<TopicPageRow>, StoreError> {
         if let Some(mut connection) = self.pool.try_acquire() {
-            let Ok(answer) = timeout(PATIENCE, topic_page_row(&mut connection, slug, range, language)).await else {
-                // Nothing can be said to it any more, not even to see whether it is dead.
-                drop(connection.detach());
-                return Err(StoreError::silent());
-            };
-            match answer.map_err(StoreError::from) {
+            match topic_page_row(&mut connection, slug, range, language).await.map_err(StoreError::from) {
                 Err(StoreError::Away(_)) => {}
                 answer => return answer,
             }

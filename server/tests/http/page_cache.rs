@@ -45,10 +45,16 @@ async fn publish_title(app: &TestApp, editor: &Client, title: &str) {
     assert_eq!(answer.status, 200, "{}", answer.text());
 }
 
-/// Holds up every rendering of a topic page behind its title and before its years.
+/// Holds up every rendering of a topic page in the middle of its query, which sees what there was when it began.
 async fn hold_up(app: &TestApp) -> Transaction<'static, Postgres> {
+    let slowly = "alter table topic_year rename to year_of_topic;
+        create function is_let_through() returns boolean language plpgsql as $$
+        begin perform pg_advisory_xact_lock_shared(1); return true; end $$;
+        create view topic_year as select * from year_of_topic where is_let_through();
+        grant select on topic_year to public";
+    sqlx::raw_sql(slowly).execute(&app.db).await.expect("a view");
     let mut lock = app.db.begin().await.expect("a transaction");
-    sqlx::query("lock table topic_year in access exclusive mode").execute(&mut *lock).await.expect("a lock");
+    sqlx::query("select pg_advisory_xact_lock(1)").execute(&mut *lock).await.expect("a lock");
     lock
 }
 

@@ -41,10 +41,10 @@ impl Cluster {
         cluster.run("initdb", &["-D", "primary", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]);
         cluster.primary = Some(cluster.serve("primary", PRIMARY));
         cluster.fill().await;
-        let port = PRIMARY.to_string();
+        let (port, socket) = (PRIMARY.to_string(), cluster.folder.path().display().to_string());
         cluster.run(
             "pg_basebackup",
-            &["-h", ".", "-p", &port, "-U", "postgres", "-D", "replica", "-R", "-c", "fast", "-N"],
+            &["-h", &socket, "-p", &port, "-U", "postgres", "-D", "replica", "-R", "-c", "fast", "-N"],
         );
         cluster.replica = Some(cluster.serve("replica", REPLICA));
         connected(&cluster.options(REPLICA, "postgres")).await;
@@ -112,7 +112,8 @@ impl Cluster {
     fn serve(&self, data: &str, port: u16) -> Child {
         let log = fs::File::create(self.folder.path().join(format!("{data}.log"))).expect("a log");
         let mut command = self.command("postgres");
-        command.args(["-D", data, "-k", "."]).arg("-p").arg(port.to_string()).stderr(log).stdout(Stdio::null());
+        command.args(["-D", data, "-p"]).arg(port.to_string()).arg("-k").arg(self.folder.path());
+        command.stderr(log).stdout(Stdio::null());
         for setting in ["listen_addresses=", "fsync=off", "dynamic_shared_memory_type=mmap", "max_connections=50"] {
             command.arg("-c").arg(setting);
         }
