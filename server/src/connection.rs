@@ -132,7 +132,8 @@ impl Answers {
         let connection = http1::Builder::new()
             .timer(HeadTimer::default())
             .header_read_timeout(HEADER_PATIENCE)
-            .max_buf_size(LARGEST_HEAD as usize)
+            // Looked at between two reads, of which each may bring as much again.
+            .max_buf_size(LARGEST_HEAD as usize / 2)
             .serve_connection(io, service);
         // In a box, since an `async` block would hold it several times over, in memory that idle connections keep.
         guest.stay(Box::pin(connection), false).await
