@@ -12,9 +12,9 @@ use super::{
     context::{Audience, unpublished},
     error::answer,
 };
-use crate::model::{HomePage, PostRange, Slug, TopicPage};
 #[cfg(feature = "ssr")]
-use crate::model::{ItemId, ItemKind, Language, ParsedRange};
+use crate::model::{Contact, ItemId, ItemKind, Language, ParsedRange, Timeline, Topic};
+use crate::model::{HomePage, PostRange, Slug, TopicPage};
 #[cfg(feature = "ssr")]
 use crate::store::Store;
 
@@ -61,34 +61,47 @@ pub(super) async fn topic_page(
     audience: Audience,
 ) -> Result<TopicPage, ApiError> {
     let language = Language::German;
+    // What readers hardly ever need is in boxes, so that the rest is moved at less cost.
     let (topic, contacts, timeline) = match store.topic_page(&slug, range, language).await? {
         Some(page) => page,
-        None => {
-            let id = unpublished(store, audience, ItemKind::Topic, &slug).await?;
-            let topic = store.drafted_topic(id, slug, language).await?;
-            (topic, store.contacts(id, language).await?, store.timeline(id, range, language).await?)
+        None => Box::pin(unpublished_topic(store, slug, range, audience)).await?,
+    };
+    let mut page = TopicPage { topic, contacts, drafted_contacts: None, timeline, drafts: None };
+    if audience == Audience::WithDrafts {
+        Box::pin(add_drafts(store, &mut page)).await?;
+    }
+    Ok(page)
+}
+
+#[cfg(feature = "ssr")]
+async fn unpublished_topic(
+    store: &Store,
+    slug: Slug,
+    range: ParsedRange,
+    audience: Audience,
+) -> Result<(Topic, Vec<Contact>, Timeline), ApiError> {
+    let language = Language::German;
+    let id = unpublished(store, audience, ItemKind::Topic, &slug).await?;
+    let topic = store.drafted_topic(id, slug, language).await?;
+    Ok((topic, store.contacts(id, language).await?, store.timeline(id, range, language).await?))
+}
+
+#[cfg(feature = "ssr")]
+async fn add_drafts(store: &Store, page: &mut TopicPage) -> Result<(), ApiError> {
+    let (topic, language) = (page.topic.id, Language::German);
+    page.drafted_contacts = store.drafted_contacts(topic, language).await?;
+    let people = page.contacts.iter().chain(page.drafted_contacts.iter().flatten()).map(|contact| contact.id);
+    let mut items: Vec<ItemId> = people.chain(page.timeline.entries.iter().map(|entry| entry.id)).collect();
+    items.sort_unstable();
+    items.dedup();
+    // Also those on other pages of the timeline, since they are published from here.
+    for item in store.items_of_topic(topic).await? {
+        if !items.contains(&item) {
+            items.push(item);
         }
-    };
-    let drafted_contacts = match audience {
-        Audience::WithDrafts => store.drafted_contacts(topic.id, language).await?,
-        Audience::Readers => None,
-    };
-    let drafts = if audience == Audience::WithDrafts {
-        let people = contacts.iter().chain(drafted_contacts.iter().flatten()).map(|contact| contact.id);
-        let mut items: Vec<ItemId> = people.chain(timeline.entries.iter().map(|entry| entry.id)).collect();
-        items.sort_unstable();
-        items.dedup();
-        // Also those on other pages of the timeline, since they are published from here.
-        for item in store.items_of_topic(topic.id).await? {
-            if !items.contains(&item) {
-                items.push(item);
-            }
-        }
-        let new_posts = store.new_posts(topic.id).await?;
-        items.retain(|item| !new_posts.contains(item));
-        Some(store.page_drafts(topic.id, &items, new_posts, language).await?)
-    } else {
-        None
-    };
-    Ok(TopicPage { topic, contacts, drafted_contacts, timeline, drafts })
+    }
+    let new_posts = store.new_posts(topic).await?;
+    items.retain(|item| !new_posts.contains(item));
+    page.drafts = Some(store.page_drafts(topic, &items, new_posts, language).await?);
+    Ok(())
 }

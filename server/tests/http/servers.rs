@@ -105,7 +105,7 @@ async fn a_server_that_cannot_be_told_asks_and_keeps_nothing_of_the_past() {
             assert_eq!(heading(&deaf.reader().get(&path).await), format!("Fassung {}", number + 1));
         }
         let published = Instant::now();
-        let (time, _) = until_shown(deaf.reader(), number + 1, published).await;
+        let (time, _) = until_shown(deaf.reader(), number + 1, published, LIMIT).await;
         println!("{way:?}: asked, and found after {time:?}");
         assert!(time < Duration::from_secs(10), "{way:?}: {time:?}");
         let end = Instant::now() + Duration::from_millis(500);
