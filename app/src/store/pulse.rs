@@ -16,7 +16,7 @@ const NEXT_LOOK: Duration = Duration::from_millis(100);
 /// How long an answer counts, for all who wait.
 const FRESH: Duration = Duration::from_millis(100);
 /// How long PostgreSQL may take to say nothing but that it is there.
-const ANSWER: Duration = Duration::from_millis(350);
+const ANSWER: Duration = Duration::from_millis(550);
 /// So long after a silence connections that come back to the pool are not trusted.
 const REMEMBERED: Duration = Duration::from_secs(1);
 
