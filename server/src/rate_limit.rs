@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderValue, header};
 
 use crate::routes::portrait;
 use crate::state::AppState;
@@ -113,7 +113,7 @@ const FORM_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Answers 429 to whoever asks for too much; later than who is logged in is known.
 pub(crate) async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let patience = if is_a_form(request.headers()) { FORM_PATIENCE } else { Duration::ZERO };
+    let patience = if is_a_form(&request) { FORM_PATIENCE } else { Duration::ZERO };
     let give_up = Instant::now() + patience;
     while let Some(wait) = wait(&state, &request) {
         if Instant::now() + wait > give_up {
@@ -124,9 +124,11 @@ pub(crate) async fn check(State(state): State<AppState>, request: Request, next:
     next.run(request).await
 }
 
-fn is_a_form(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
-    kind.starts_with(b"application/x-www-form-urlencoded") || kind.starts_with(b"multipart/form-data")
+/// Not what only says so: nothing is lost of a search, and who asks for too many must not be kept.
+fn is_a_form(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    !request.method().is_safe()
+        && (kind.starts_with(b"application/x-www-form-urlencoded") || kind.starts_with(b"multipart/form-data"))
 }
 
 fn wait(state: &AppState, request: &Request) -> Option<Duration> {
