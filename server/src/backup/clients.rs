@@ -121,7 +121,7 @@ impl Clients {
         done("psql", restored)?;
         match pumped {
             Ok(None) => Ok(()),
-            Ok(Some(words)) => Err(BackupError::Program { program: "pg_restore", reason: last_line(&words) }),
+            Ok(Some(words)) => Err(BackupError::Program { program: "pg_restore", reason: complaint(&words) }),
             Err(error) => Err(failed("psql", error)),
         }
     }
@@ -189,7 +189,7 @@ fn done(program: &'static str, output: std::io::Result<Output>) -> Result<(), Ba
     match output {
         Ok(output) if output.status.success() => Ok(()),
         Ok(output) => {
-            let reason = last_line(&String::from_utf8_lossy(&output.stderr));
+            let reason = complaint(&String::from_utf8_lossy(&output.stderr));
             Err(BackupError::Program { program, reason })
         }
         Err(error) => Err(failed(program, error)),
@@ -201,7 +201,7 @@ fn failed(program: &'static str, error: std::io::Error) -> BackupError {
 }
 
 /// The first line that says what is wrong. What comes after it may quote what is in the rows.
-fn last_line(words: &str) -> String {
+fn complaint(words: &str) -> String {
     let line = words.lines().find(|line| line.to_lowercase().contains("error")).or_else(|| words.lines().next());
     line.unwrap_or("ohne ein Wort").trim().to_owned()
 }
