@@ -22,13 +22,11 @@ pub(crate) async fn page(
     request: Request,
     context: impl Fn() + Clone + Send + Sync + 'static,
 ) -> Response {
-    let files = state.files.clone();
-    let context = page_context(state, &request, context);
     let path = request.uri().path();
     let logs_in = ["/anmelden", FACTORS_PAGE].contains(&path) || path.starts_with("/einrichten/");
     let program = if logs_in { Program::OfEditors } else { Program::OfViewer };
-    let render = render_app_async_with_context(context, move || shell(&files, program));
-    finish(render(as_get(request)).await).await
+    let files = state.files.clone();
+    whole(state, request, context, move || shell(&files, program)).await
 }
 
 /// A page that stands for itself and is never hydrated: it may hold what must not be in a script.
@@ -39,9 +37,7 @@ pub(crate) async fn static_page<V: IntoView + 'static>(
     body: fn() -> V,
 ) -> Response {
     let files = state.files.clone();
-    let context = page_context(state, &request, context);
-    let render = render_app_async_with_context(context, move || static_shell(&files, body));
-    finish(render(as_get(request)).await).await
+    whole(state, request, context, move || static_shell(&files, body)).await
 }
 
 /// The same for staff.
@@ -52,8 +48,17 @@ pub(crate) async fn staff_page<V: IntoView + 'static>(
     body: fn() -> V,
 ) -> Response {
     let files = state.files.clone();
+    whole(state, request, context, move || staff_shell(&files, body)).await
+}
+
+async fn whole<V: IntoView + 'static>(
+    state: &AppState,
+    request: Request,
+    context: impl Fn() + Clone + Send + Sync + 'static,
+    document: impl Fn() -> V + Clone + Send + Sync + 'static,
+) -> Response {
     let context = page_context(state, &request, context);
-    let render = render_app_async_with_context(context, move || staff_shell(&files, body));
+    let render = render_app_async_with_context(context, document);
     finish(render(as_get(request)).await).await
 }
 

@@ -1,23 +1,26 @@
 //! The interface's words. German is the interface's language; no component holds words of its own.
 
+mod accounts;
+mod errors;
 pub mod factors;
 #[cfg(feature = "ssr")]
 mod log;
 pub mod words;
 
+pub use accounts::*;
+pub use errors::*;
 #[cfg(feature = "ssr")]
 pub use log::{LOG_COLUMNS, log_action, log_page, log_place, log_sentence};
 
-use crate::HAS_EDITING;
-use crate::api::ApiError;
+use std::fmt::Display;
+
 use crate::model::{
     BarrierReport, ChangeSet, Concern, DeletedItem, DoneReport, DraftedItem, FieldName, FieldProblem, HistoryEntry,
     HistoryEvent, ItemKind, Lack, Placeholders, Present, Preview, PreviewLink, PreviewLinks, ScheduledText, TopicLink,
     UnfinishedPage, VersionName, isolated,
 };
 #[cfg(feature = "ssr")]
-use crate::model::{Date, Device, Hits};
-use crate::model::{Invitation, ListedAccount, OwnSession, Role};
+use crate::model::{Date, Hits};
 
 /// The label of a field.
 pub fn label(field: FieldName) -> &'static str {
@@ -112,8 +115,8 @@ pub fn problem(field: FieldName, problem: FieldProblem) -> String {
     }
 }
 
-/// 100 000 instead of 100000.
-fn grouped(number: usize) -> String {
+/// A number as Germans write it: `100.000`.
+pub fn grouped(number: impl Display) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -388,191 +391,9 @@ pub fn preview(preview: &Preview) -> String {
     }
 }
 
-/// What a role means.
-pub fn role(role: Role) -> &'static str {
-    match role {
-        Role::Editor => "Redaktion",
-        Role::Admin => "Redaktion und Verwaltung",
-    }
-}
-
-/// What colleagues must know of an account: `ida[at]beispiel.de · Redaktion · gesperrt · zuletzt angemeldet am 22.11.2026, 14:03`.
-pub fn account_state(account: &ListedAccount) -> String {
-    let state = if account.is_disabled { "gesperrt" } else { "aktiv" };
-    let last = match &account.last_log_in {
-        Some(at) => format!("zuletzt angemeldet am {at}"),
-        None => "noch nie angemeldet".to_owned(),
-    };
-    format!("{} · {} · {state} · {last}", account.masked_email, role(account.role))
-}
-
-/// Whom an invitation is for, and until when.
-pub fn invitation_state(invitation: &Invitation) -> String {
-    let Invitation { masked_email, expires_at, .. } = invitation;
-    format!("{masked_email} · {} · eingeladen, gilt bis {expires_at}", role(invitation.role))
-}
-
-/// After an account was changed by an administrator.
-pub fn account_disabled(name: &str) -> String {
-    format!("{name} ist gesperrt und überall abgemeldet.")
-}
-
-/// After that.
-pub fn account_enabled(name: &str) -> String {
-    format!("{name} ist wieder zugelassen.")
-}
-
-/// After that.
-pub fn role_changed(name: &str, to: Role) -> String {
-    format!("{name}: jetzt {}. Die Person meldet sich dafür neu an.", role(to))
-}
-
-/// A link went out by mail.
-pub fn link_mailed(masked_email: &str) -> String {
-    format!("Der Link ist als E-Mail an {masked_email} unterwegs.")
-}
-
-/// A link is to be handed on by whoever made it.
-pub fn link_to_copy(masked_email: &str) -> String {
-    format!("Bitte den Link selbst an {masked_email} schicken. Er wird nur jetzt gezeigt.")
-}
-
-/// The same, since the mail did not go out.
-pub fn link_not_mailed(masked_email: &str) -> String {
-    format!("Die E-Mail ließ sich nicht verschicken. {}", link_to_copy(masked_email))
-}
-
-/// For whom an invitation is.
-pub fn invitation_for(masked_email: &str) -> String {
-    format!("Damit entsteht das Konto für {masked_email}. Mit dieser Adresse und dem Passwort meldet man sich an.")
-}
-
-/// For which account a password is set.
-pub fn new_password_for(masked_email: &str) -> String {
-    format!("Für das Konto {masked_email}. Danach ist es überall sonst abgemeldet.")
-}
-
-/// Since when a session is open, and when it was last used.
-pub fn session_times(session: &OwnSession) -> String {
-    format!("Angemeldet seit {}, zuletzt benutzt {}", session.opened_at, session.last_used_at)
-}
-
-/// After other sessions were ended.
-pub fn other_sessions_ended(count: usize) -> String {
-    match count {
-        0 => "Es gab keine anderen Anmeldungen.".to_owned(),
-        1 => "Eine andere Anmeldung ist beendet.".to_owned(),
-        count => format!("{count} andere Anmeldungen sind beendet."),
-    }
-}
-
-/// A device: `Firefox auf Windows`.
-#[cfg(feature = "ssr")]
-pub fn device(device: Device) -> String {
-    match (device.browser, device.system) {
-        (Some(browser), Some(system)) => format!("{browser} auf {system}"),
-        (Some(name), None) | (None, Some(name)) => name.to_owned(),
-        (None, None) => "Unbekanntes Gerät".to_owned(),
-    }
-}
-
-/// Subject and text of the mail that invites someone.
-#[cfg(feature = "ssr")]
-pub fn invitation_mail(name: &str, link: &str) -> (String, String) {
-    let group = words::GROUP;
-    let text = format!(
-        "Guten Tag {name},\n\nfür Sie ist ein Konto auf der Website vorbereitet: {group}.\n\n\
-         Unter diesem Link wählen Sie Ihr Passwort und sind dann angemeldet. Er gilt sieben Tage und nur einmal:\n\n\
-         {link}\n\nHaben Sie damit nicht gerechnet, ist nichts zu tun: Ohne den Link geschieht nichts.\n"
-    );
-    (format!("Einladung: {group}"), text)
-}
-
-/// Subject and text of the mail with a link for a new password.
-#[cfg(feature = "ssr")]
-pub fn password_mail(name: &str, link: &str) -> (String, String) {
-    let group = words::GROUP;
-    let text = format!(
-        "Guten Tag {name},\n\nfür Ihr Konto auf der Website wurde ein neues Passwort angefragt: {group}.\n\n\
-         Unter diesem Link wählen Sie es. Er gilt 24 Stunden und nur einmal:\n\n{link}\n\n\
-         Haben Sie das nicht angefragt, ist nichts zu tun: Das alte Passwort gilt weiter.\n"
-    );
-    (format!("Neues Passwort: {group}"), text)
-}
-
 /// The heading of the editing form.
 pub fn edit_title(title: &str) -> String {
     format!("{} bearbeiten", isolated(title))
-}
-
-/// Above the heading of an error.
-pub fn error_number(error: &ApiError) -> String {
-    format!("Fehler {}", error.status())
-}
-
-/// The heading of the page that tells an error.
-pub fn error_title(error: &ApiError) -> &'static str {
-    match error {
-        ApiError::NotFound => "Seite nicht gefunden",
-        ApiError::Gone => "Diese Seite gibt es nicht mehr",
-        ApiError::Moved(_) => "Diese Seite ist umgezogen",
-        ApiError::PreviewEnded => "Dieser Vorschau-Link gilt nicht mehr",
-        ApiError::InvalidQuery(_) | ApiError::BadRequest => "Adresse nicht lesbar",
-        ApiError::SignedOut => "Bitte anmelden",
-        ApiError::NotAllowed | ApiError::MethodNotAllowed => "Das ist hier nicht möglich",
-        ApiError::StoreAway | ApiError::Unreachable => "Gerade nicht erreichbar",
-        ApiError::TooManyAttempts => "Zu viele Versuche",
-        _ => "Etwas ist schiefgegangen",
-    }
-}
-
-/// An error in a sentence that says what to do.
-pub fn error(error: &ApiError) -> String {
-    match error {
-        ApiError::NotFound => {
-            "Unter dieser Adresse gibt es nichts (mehr). Vielleicht hilft die Startseite weiter.".into()
-        }
-        ApiError::Gone => "Was hier stand, wurde gelöscht. Vielleicht hilft die Startseite weiter.".into(),
-        ApiError::Moved(path) => format!("Was hier stand, steht jetzt unter {path}."),
-        ApiError::InvalidQuery(key) => {
-            format!("Die Angabe „{key}“ in der Adresse ist nicht lesbar. Ohne sie zeigt die Seite alles von vorn.")
-        }
-        ApiError::BadRequest => {
-            "Die Anfrage war nicht lesbar. Bitte die Seite neu laden und noch einmal versuchen.".into()
-        }
-        ApiError::SignedOut => "Die Anmeldung ist abgelaufen. Nach dem Anmelden geht es hier weiter.".into(),
-        ApiError::StoreAway => {
-            "Die Inhalte sind gerade nicht erreichbar. Bitte in einem Moment noch einmal versuchen.".into()
-        }
-        ApiError::Unreachable => "Die Verbindung fehlt. Sobald sie wieder da ist, geht es weiter.".into(),
-        // Readers' pages meet no others once they are hydrated, and their program does without the words.
-        other if HAS_EDITING => error_beside_pages(other),
-        _ => "Das lag an dieser Seite, nicht an Ihnen. Bitte in einem Moment noch einmal versuchen.".into(),
-    }
-}
-
-/// What goes wrong only with what one does or sends.
-fn error_beside_pages(error: &ApiError) -> String {
-    let words = match error {
-        ApiError::Invalid { field, problem: cause } => return problem(field.field, *cause),
-        ApiError::PreviewEnded => {
-            "Er ist abgelaufen oder zurückgezogen. Wer ihn geschickt hat, kann einen neuen anlegen."
-        }
-        ApiError::NotAllowed => "Das ist mit dieser Anmeldung oder von dieser Seite aus nicht möglich.",
-        ApiError::MethodNotAllowed => "Diese Adresse lässt sich so nicht aufrufen.",
-        ApiError::NotAhead => {
-            "Zeitpunkt: Bitte einen Tag und eine Uhrzeit wählen, die noch kommen, höchstens ein Jahr voraus."
-        }
-        ApiError::Conflict(_) => "Dieser Text wurde inzwischen von anderer Seite geändert. Nichts wurde überschrieben.",
-        ApiError::Changed => {
-            "Ein Text wurde inzwischen weiter geändert. Bitte die Liste noch einmal ansehen; veröffentlicht wurde nichts."
-        }
-        ApiError::TooLarge => "Das ist zu viel auf einmal. Bitte den Text kürzen oder aufteilen.",
-        ApiError::UnsupportedMediaType => "Dieses Format versteht die Seite nicht.",
-        ApiError::TooManyAttempts => "Das waren zu viele Versuche. Bitte in 15 Minuten noch einmal versuchen.",
-        _ => "Das lag an dieser Seite, nicht an Ihnen. Bitte in einem Moment noch einmal versuchen.",
-    };
-    words.to_owned()
 }
 
 #[cfg(test)]
@@ -581,6 +402,9 @@ mod tests {
 
     #[test]
     fn large_numbers_are_grouped_as_germans_read_them() {
-        assert_eq!((grouped(300), grouped(2_000), grouped(100_000)), ("300".into(), "2.000".into(), "100.000".into()));
+        for (number, text) in [(0, "0"), (300, "300"), (2_000, "2.000"), (100_000, "100.000"), (1_234_567, "1.234.567")]
+        {
+            assert_eq!(grouped(number), text);
+        }
     }
 }

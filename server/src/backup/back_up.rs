@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use app::i18n::grouped;
 use app::store::{Scratch, Store};
 use sqlx::postgres::PgConnectOptions;
 
@@ -11,7 +12,7 @@ use super::clients::{Clients, Purpose};
 use super::error::BackupError;
 use super::file::{self, NewFile};
 use super::trailer::Trailer;
-use super::{described, differing, german};
+use super::{described, differing};
 use crate::cli::Failure;
 use crate::config::Settings;
 use crate::database::Reached;
@@ -47,7 +48,7 @@ pub(super) fn tell(written: &Written, start: Instant) -> Result<(), Failure> {
     let Written { path, size, trailer, is_tried } = written;
     let mut out = std::io::stdout();
     let (holds, seconds) = (described(&trailer.tables), start.elapsed().as_secs_f32());
-    let size = german(size.div_ceil(1_000));
+    let size = grouped(size.div_ceil(1_000));
     writeln!(out, "Gesichert: {} ({size} KB), Stand vom {}: {holds}.", path.display(), trailer.time)?;
     if *is_tried {
         let seconds = format!("{seconds:.1}").replace('.', ",");
