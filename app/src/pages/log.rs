@@ -43,7 +43,7 @@ pub fn LogPage() -> impl IntoView {
                 <p>{words::LOG_INTRODUCTION}</p>
             </div>
             <Filter filter=filter accounts=accounts/>
-            <p><a href=export>{words::EXPORT_LOG}</a></p>
+            <p class="form__more"><a href=export>{words::EXPORT_LOG}</a></p>
             {is_empty.then(|| view! { <p>{words::NO_LOG_ENTRIES}</p> })}
             {(!is_empty).then(|| view! { <ol class="record" aria-label=words::LOG>{entries}</ol> })}
             {older}
@@ -58,7 +58,7 @@ fn Filter(filter: LogFilter, accounts: Vec<(i64, String)>) -> impl IntoView {
     let action = filter.action.map(LogAction::as_str).unwrap_or_default().to_owned();
     let actions = LogAction::ALL.map(|action| (action.as_str().to_owned(), i18n::log_action(action).to_owned()));
     view! {
-        <form class="form" method="get" action=PATH>
+        <form class="form form--filter" method="get" action=PATH>
             <Choice name=names::ACCOUNT label=words::LOG_ACCOUNT chosen=account choices=accounts/>
             <Choice name=names::ACTION label=words::LOG_ACTION chosen=action choices=actions.into()/>
             <Day name=names::FROM label=words::LOG_FROM day=filter.from/>
