@@ -1,7 +1,9 @@
 //! What the program does by itself, and how that went: counted for the whole process, which does each in one place.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use app::store::{Store, StoreError};
 
 /// What is done now and then, without being asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +61,7 @@ static OUTCOMES: [Outcome; Job::ALL.len()] =
     [const { Outcome { last_done: AtomicU64::new(0), failures: AtomicU64::new(0) } }; Job::ALL.len()];
 
 /// Notes how a job went, and passes that on.
-pub(crate) fn noted<T, E>(job: Job, result: Result<T, E>) -> Result<T, E> {
+fn noted<T, E>(job: Job, result: Result<T, E>) -> Result<T, E> {
     let outcome = &OUTCOMES[job as usize];
     if result.is_ok() {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -68,4 +70,58 @@ pub(crate) fn noted<T, E>(job: Job, result: Result<T, E>) -> Result<T, E> {
         outcome.failures.fetch_add(1, Relaxed);
     }
     result
+}
+
+/// What is due goes out. Several servers may do this at once.
+pub(crate) async fn publish_when_due(store: Store) {
+    let mut seconds = tokio::time::interval(Duration::from_secs(1));
+    seconds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut is_away = false;
+    loop {
+        seconds.tick().await;
+        match noted(Job::Publications, store.unless_silent(store.publish_due()).await) {
+            Ok(outcome) => {
+                is_away = false;
+                if let Some(outcome) = outcome {
+                    tracing::info!(?outcome, "the time of a publication had come");
+                    // There may be another one.
+                    seconds.reset_immediately();
+                }
+            }
+            Err(error) if is_away => tracing::debug!(cause = error.cause(), "the schedule still cannot be read"),
+            Err(error) => {
+                is_away = true;
+                tracing::warn!(cause = error.cause(), "the schedule cannot be read; tried again every second");
+            }
+        }
+    }
+}
+
+/// What was deleted or done long enough ago goes for good. Several servers may do this at once.
+pub(crate) async fn clean_up_now_and_then(store: Store) {
+    let mut hours = tokio::time::interval(Duration::from_hours(1));
+    loop {
+        hours.tick().await;
+        tell(Job::Pictures, store.remove_unnamed_images().await, "pictures that nothing names any more were removed");
+        tell(Job::Bin, store.empty_bin().await, "the bin was emptied of what was deleted 30 days ago");
+        let reports = store.forget_barrier_reports().await;
+        tell(Job::BarrierReports, reports, "barrier reports that were done 90 days ago were removed");
+        let addresses = store.shorten_log_addresses().await;
+        tell(Job::LogAddresses, addresses, "addresses in the log that were a week old were shortened");
+        tell(Job::Sessions, store.forget_sessions().await, "sessions had come to their end");
+        let links = store.forget_account_links().await;
+        tell(Job::AccountLinks, links, "invitations and links for passwords had come to their end");
+    }
+}
+
+/// Tells what was cleaned up, if anything was.
+fn tell<N: tracing::Value + Default + PartialEq>(job: Job, result: Result<N, StoreError>, done: &str) {
+    match noted(job, result) {
+        Ok(count) if count == N::default() => {}
+        Ok(count) => tracing::info!(count, "{done}"),
+        Err(error) => {
+            let (job, cause) = (job.as_str(), error.cause());
+            tracing::warn!(job, cause, "a clean-up failed; tried again in an hour");
+        }
+    }
 }

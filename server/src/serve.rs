@@ -22,7 +22,6 @@ use crate::database::{self, Database};
 use crate::departure::{Departures, Standing, Stay};
 use crate::front::Fronts;
 use crate::hand_over::{Offer, Successor};
-use crate::jobs::{Job, noted};
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
 use crate::page_cache::{PageCache, watch_content};
@@ -30,7 +29,7 @@ use crate::rate_limit::RateLimiter;
 use crate::site::Site;
 use crate::socket::{self, Socket};
 use crate::state::AppState;
-use crate::{connections, content, metrics, router, token};
+use crate::{connections, content, jobs, metrics, router, token};
 
 /// So much of an answer waits in the system for its client. By itself Linux makes it up to 4 MB, which a thousand slow readers would
 /// fill; with this, 5 MB a second still go across the Atlantic.
@@ -95,13 +94,13 @@ async fn serve_from(
         metrics: Metrics::default(),
     };
     // Their end is this function's.
-    let mut jobs = JoinSet::new();
-    jobs.spawn(clean_up_now_and_then(store.clone()));
-    jobs.spawn(publish_when_due(store.clone()));
-    jobs.spawn(watch_content(state.page_cache.clone(), database.listening.clone(), store.clone()));
+    let mut running = JoinSet::new();
+    running.spawn(jobs::clean_up_now_and_then(store.clone()));
+    running.spawn(jobs::publish_when_due(store.clone()));
+    running.spawn(watch_content(state.page_cache.clone(), database.listening.clone(), store.clone()));
     if let Some(listener) = metrics_listener {
         metrics::answer(listener, Metrics::registry(&state))?;
-        jobs.spawn(state.metrics.clone().probe(store.clone()));
+        running.spawn(state.metrics.clone().probe(store.clone()));
     }
     let site = router::build(state);
     let mut signals = Signals::new()?;
@@ -194,31 +193,6 @@ fn tell_who_was_cut(connections: usize) {
     }
 }
 
-/// What is due goes out. Several servers may do this at once.
-async fn publish_when_due(store: Store) {
-    let mut seconds = tokio::time::interval(Duration::from_secs(1));
-    seconds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let mut is_away = false;
-    loop {
-        seconds.tick().await;
-        match noted(Job::Publications, store.unless_silent(store.publish_due()).await) {
-            Ok(outcome) => {
-                is_away = false;
-                if let Some(outcome) = outcome {
-                    tracing::info!(?outcome, "the time of a publication had come");
-                    // There may be another one.
-                    seconds.reset_immediately();
-                }
-            }
-            Err(error) if is_away => tracing::debug!(cause = error.cause(), "the schedule still cannot be read"),
-            Err(error) => {
-                is_away = true;
-                tracing::warn!(cause = error.cause(), "the schedule cannot be read; tried again every second");
-            }
-        }
-    }
-}
-
 /// Tells the operator which of the pages that the law asks for are not finished, in one line.
 async fn tell_unfinished_pages(store: &Store) -> Result<(), Failure> {
     let pages = store.unfinished_pages(Language::German).await?;
@@ -235,54 +209,6 @@ fn in_the_log(lack: &Lack) -> String {
         Lack::Publication => "not published".to_owned(),
         Lack::Text => "empty".to_owned(),
         Lack::Details(found) => format!("placeholders left: {}", found.count),
-    }
-}
-
-/// What was deleted or done long enough ago goes for good. Several servers may do this at once.
-async fn clean_up_now_and_then(store: Store) {
-    let mut hours = tokio::time::interval(Duration::from_hours(1));
-    loop {
-        hours.tick().await;
-        match noted(Job::Pictures, store.remove_unnamed_images().await) {
-            Ok(0) => {}
-            Ok(images) => tracing::info!(images, "pictures that nothing names any more were removed"),
-            Err(error) => {
-                tracing::warn!(cause = error.cause(), "pictures could not be removed; tried again in an hour");
-            }
-        }
-        match noted(Job::Bin, store.empty_bin().await) {
-            Ok(0) => {}
-            Ok(items) => tracing::info!(items, "the bin was emptied of what was deleted 30 days ago"),
-            Err(error) => tracing::warn!(cause = error.cause(), "the bin could not be emptied; tried again in an hour"),
-        }
-        match noted(Job::BarrierReports, store.forget_barrier_reports().await) {
-            Ok(0) => {}
-            Ok(reports) => tracing::info!(reports, "barrier reports that were done 90 days ago were removed"),
-            Err(error) => {
-                tracing::warn!(cause = error.cause(), "barrier reports could not be removed; tried again in an hour");
-            }
-        }
-        match noted(Job::LogAddresses, store.shorten_log_addresses().await) {
-            Ok(0) => {}
-            Ok(entries) => tracing::info!(entries, "addresses in the log that were a week old were shortened"),
-            Err(error) => {
-                tracing::warn!(cause = error.cause(), "addresses in the log are not shortened; tried again in an hour");
-            }
-        }
-        forget_what_lets_in_no_more(&store).await;
-    }
-}
-
-async fn forget_what_lets_in_no_more(store: &Store) {
-    match noted(Job::Sessions, store.forget_sessions().await) {
-        Ok(0) => {}
-        Ok(sessions) => tracing::info!(sessions, "sessions had come to their end"),
-        Err(error) => tracing::warn!(cause = error.cause(), "sessions could not be removed; tried again in an hour"),
-    }
-    match noted(Job::AccountLinks, store.forget_account_links().await) {
-        Ok(0) => {}
-        Ok(links) => tracing::info!(links, "invitations and links for passwords had come to their end"),
-        Err(error) => tracing::warn!(cause = error.cause(), "links could not be removed; tried again in an hour"),
     }
 }
 
