@@ -81,7 +81,6 @@ pub(crate) fn complete(headers: &mut HeaderMap, public_url: &str, policy: CacheP
     };
     add(header::CONTENT_SECURITY_POLICY, NOTHING);
     add(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    add(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     add(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
     add(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
     add(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));

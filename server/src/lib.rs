@@ -64,4 +64,4 @@ pub use replica::Replica;
 pub use router::{build as build_router, endpoints};
 pub use serve::serve;
 pub use site::Site;
-pub use state::AppState;
+pub use state::{AppState, StateParts};

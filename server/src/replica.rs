@@ -12,7 +12,7 @@ use http::StatusCode;
 use tokio::time::timeout;
 
 use crate::page_cache::is_from_a_reader;
-use crate::state::AppState;
+use crate::state::{AppState, StateParts};
 
 /// A replica has this long to tell its version: the primary is there.
 const PATIENCE: Duration = Duration::from_millis(250);
@@ -49,8 +49,8 @@ impl Replica {
         make: impl FnOnce(AppState) -> F,
     ) -> Option<(i64, Response)> {
         let version = self.version().await.filter(|version| wanted.contains(version))?;
-        let state = AppState { store: self.store.clone(), replica: None, ..state.clone() };
-        let Ok(response) = timeout(PATIENCE_FOR_ALL, make(state)).await else {
+        let parts = StateParts { store: self.store.clone(), replica: None, ..StateParts::clone(state) };
+        let Ok(response) = timeout(PATIENCE_FOR_ALL, make(parts.into())).await else {
             self.is_away(&StoreError::silent());
             return None;
         };

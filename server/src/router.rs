@@ -7,6 +7,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode, header};
 use leptos::server_fn::axum::server_fn_paths;
+use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -33,23 +34,26 @@ pub fn build(state: AppState) -> Site {
     #[expect(clippy::expect_used, reason = "reading the settings made sure")]
     let csrf = CsrfLayer::new().add_trusted_origin(state.public_url.as_ref()).expect("the public address is an origin");
     let page_cache = state.page_cache.clone();
+    // From the outside to the inside. In one stack: a router that is given one layer after the other copies all inner ones in each.
+    let layers = ServiceBuilder::new()
+        .layer(from_fn_with_state(state.clone(), request_id::carry))
+        .layer(from_fn_with_state(state.clone(), metrics::observe))
+        .layer(from_fn_with_state(state.clone(), headers::add))
+        .layer(CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Precise(5)))
+        .layer(from_fn_with_state(state.clone(), client_address::find))
+        .layer(from_fn_with_state(state.clone(), panics::answer))
+        .layer(CatchPanicLayer::custom(panics::caught))
+        .layer(from_fn_with_state(state.clone(), limits::refuse))
+        .layer(from_fn_with_state(state.clone(), limits::in_time))
+        .layer(csrf.with_rejection_response(from_elsewhere))
+        .layer(from_fn_with_state(state.clone(), session::identify))
+        .layer(from_fn_with_state(state.clone(), rate_limit::check))
+        .layer(from_fn_with_state(state.clone(), page_cache::drop_what_was_changed));
     let router = table(state.clone())
         .into_router()
         .fallback(files::or_page)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(from_fn_with_state(state.clone(), page_cache::drop_what_was_changed))
-        .layer(from_fn_with_state(state.clone(), rate_limit::check))
-        .layer(from_fn_with_state(state.clone(), session::identify))
-        .layer(csrf.with_rejection_response(from_elsewhere))
-        .layer(from_fn_with_state(state.clone(), limits::in_time))
-        .layer(from_fn_with_state(state.clone(), limits::refuse))
-        .layer(CatchPanicLayer::custom(panics::caught))
-        .layer(from_fn_with_state(state.clone(), panics::answer))
-        .layer(from_fn_with_state(state.clone(), client_address::find))
-        .layer(CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Precise(5)))
-        .layer(from_fn_with_state(state.clone(), headers::add))
-        .layer(from_fn_with_state(state.clone(), metrics::observe))
-        .layer(from_fn_with_state(state.clone(), request_id::carry))
+        .layer(layers)
         .with_state(state);
     Site::new(router, page_cache)
 }

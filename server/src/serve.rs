@@ -28,7 +28,7 @@ use crate::page_cache::{PageCache, watch_content};
 use crate::rate_limit::RateLimiter;
 use crate::site::Site;
 use crate::socket::{self, Socket};
-use crate::state::AppState;
+use crate::state::{AppState, StateParts};
 use crate::{connections, content, jobs, metrics, router, token};
 
 /// So much of an answer waits in the system for its client. By itself Linux makes it up to 4 MB, which a thousand slow readers would
@@ -81,7 +81,7 @@ async fn serve_from(
         ]);
     }
     tell_unfinished_pages(store).await?;
-    let state = AppState {
+    let state = AppState::from(StateParts {
         store: store.clone(),
         replica: database.replica.clone(),
         files: Arc::new(files),
@@ -92,7 +92,7 @@ async fn serve_from(
         mailer,
         page_cache: PageCache::default(),
         metrics: Metrics::default(),
-    };
+    });
     // Their end is this function's.
     let mut running = JoinSet::new();
     running.spawn(jobs::clean_up_now_and_then(store.clone()));

@@ -1,5 +1,6 @@
 //! What every handler knows.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use app::BuiltFiles;
@@ -12,9 +13,13 @@ use crate::page_cache::PageCache;
 use crate::rate_limit::RateLimiter;
 use crate::replica::Replica;
 
-/// Cheap to clone.
+/// One pointer: each layer of the router holds a copy, and makes more of them for each request.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<StateParts>);
+
+/// What an [`AppState`] is made of.
+#[derive(Clone)]
+pub struct StateParts {
     /// The store.
     pub store: Store,
     /// What readers are answered from where it is up to date.
@@ -37,10 +42,24 @@ pub struct AppState {
     pub metrics: Metrics,
 }
 
+impl Deref for AppState {
+    type Target = StateParts;
+
+    fn deref(&self) -> &StateParts {
+        &self.0
+    }
+}
+
+impl From<StateParts> for AppState {
+    fn from(parts: StateParts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
 impl AppState {
     /// A state that answers nothing, for listing the addresses.
     pub(crate) fn for_listing() -> Self {
-        Self {
+        Self::from(StateParts {
             store: Store::new(sqlx::postgres::PgConnectOptions::new_without_pgpass(), 1),
             replica: None,
             files: Arc::default(),
@@ -51,6 +70,6 @@ impl AppState {
             mailer: None,
             page_cache: PageCache::default(),
             metrics: Metrics::default(),
-        }
+        })
     }
 }

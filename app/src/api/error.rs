@@ -142,12 +142,18 @@ mod on_the_server {
 
     /// Runs the body of a server function for as long as the store answers; an error decides the answer's status, of a page as of a
     /// call.
-    pub(crate) async fn answer<T>(body: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
-        let answered = match use_context::<RequestContext>() {
-            Some(context) => context.store.unless_silent(body).await,
-            None => body.await,
-        };
-        answered.inspect_err(ApiError::answer_status)
+    pub(crate) fn answer<T>(
+        body: impl Future<Output = Result<T, ApiError>>,
+    ) -> impl Future<Output = Result<T, ApiError>> {
+        // At once in a box: whoever waits for it would hold it, and be moved with it.
+        let body = Box::pin(body);
+        async {
+            let answered = match use_context::<RequestContext>() {
+                Some(context) => context.store.unless_silent(body).await,
+                None => body.await,
+            };
+            answered.inspect_err(ApiError::answer_status)
+        }
     }
 
     impl From<StoreError> for ApiError {

@@ -75,7 +75,7 @@ pub fn PageMeta(
 pub(super) fn write_breadcrumb(steps: &[(String, String)], here: &str) {
     if HeadWritten::is_due(|written| &written.breadcrumb) && use_context::<Unlisted>().is_none() {
         let PublicUrl(site) = use_context().unwrap_or_default();
-        subject::write(&subject::breadcrumb_list(&site, steps, here));
+        subject::write(subject::breadcrumb_list(&site, steps, here));
     }
 }
 
@@ -113,7 +113,7 @@ impl Head {
         let subject = canonical.as_deref().and_then(|url| Some((url, use_context::<Subject>()?)));
         let published_on = subject.as_ref().and_then(|(_, subject)| subject.published_on());
         if let Some((url, subject)) = subject {
-            subject::write(&subject.json_ld(&site, url));
+            subject::write(subject.json_ld(&site, url));
         }
         let kind = if published_on.is_some() { "article" } else { "website" };
         let published_on =

@@ -57,8 +57,11 @@ impl Store {
             description: markdown::to_description(&row.introduction),
         };
         let contacts = row.contacts.0.into_iter().filter_map(PersonRow::contact).collect();
-        let entries =
-            if is_backwards(range) { self.entries_after(topic.id, range, language).await? } else { row.entries.0 };
+        let entries = if is_backwards(range) {
+            Box::pin(self.entries_after(topic.id, range, language)).await?
+        } else {
+            row.entries.0
+        };
         Ok(Some((topic, contacts, timeline_of(entries, row.years.0, range))))
     }
 
@@ -70,13 +73,17 @@ impl Store {
         range: ParsedRange,
         language: Language,
     ) -> Result<Option<TopicPageRow>, StoreError> {
-        if let Some(mut connection) = self.pool.try_acquire() {
-            match topic_page_row(&mut connection, slug, range, language).await.map_err(StoreError::from) {
+        if let Some(mut ready) = self.ready.take().or_else(|| self.pool.try_acquire().map(Into::into)) {
+            match topic_page_row(&mut ready.connection, slug, range, language).await.map_err(StoreError::from) {
+                Ok(row) => {
+                    self.ready.keep(ready);
+                    return Ok(row);
+                }
                 Err(StoreError::Away(_)) => {}
-                answer => return answer,
+                Err(error) => return Err(error),
             }
         }
-        Ok(topic_page_row(&mut *self.pool.acquire().await?, slug, range, language).await?)
+        Box::pin(async { Ok(topic_page_row(&mut *self.pool.acquire().await?, slug, range, language).await?) }).await
     }
 
     /// A topic that readers don't see, as its drafts say.

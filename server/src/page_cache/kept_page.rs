@@ -56,8 +56,12 @@ impl KeptPage {
         if conditional::is_known(request, &variant.tag, None) {
             return answer(StatusCode::NOT_MODIFIED, &variant.headers_of_known, Body::empty());
         }
-        let body = if method == Method::HEAD { Body::empty() } else { Body::from(variant.body.clone()) };
-        answer(StatusCode::OK, &variant.headers, body)
+        if method == Method::HEAD {
+            let mut response = answer(StatusCode::OK, &variant.headers, Body::empty());
+            response.headers_mut().insert(header::CONTENT_LENGTH, variant.body.len().into());
+            return response;
+        }
+        answer(StatusCode::OK, &variant.headers, Body::from(variant.body.clone()))
     }
 }
 
@@ -88,7 +92,8 @@ impl Variant {
         if let Some(name) = encoding.name() {
             headers.insert(header::CONTENT_ENCODING, name);
         }
-        headers.insert(header::CONTENT_LENGTH, body.len().into());
+        // Without `Content-Length`: hyper writes it. Each name here is memory of every open connection, since hyper keeps the map of the
+        // last answer for the next request.
         Ok(Self { tag, headers, headers_of_known, body })
     }
 }

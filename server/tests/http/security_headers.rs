@@ -7,9 +7,8 @@ use sha2::{Digest, Sha256};
 
 use crate::test_app::{Answer, PUBLIC_URL, TOPIC, TestApp, TestDatabase};
 
-const FIXED: [(&str, &str); 7] = [
+const FIXED: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
-    ("x-frame-options", "DENY"),
     ("referrer-policy", "strict-origin-when-cross-origin"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),

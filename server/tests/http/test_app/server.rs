@@ -52,7 +52,7 @@ impl Server {
             let store = Store::new(by_the_pooler(options), 4);
             let site = site_folder().into();
             let watching = watch_content(cache.clone(), listening, store.clone());
-            let state = AppState {
+            let state = AppState::from(StateParts {
                 store,
                 replica: told.replica.map(|options| Replica::new(Store::new(options, 4))),
                 files: Arc::new(built_files()),
@@ -63,7 +63,7 @@ impl Server {
                 mailer: told.mailer,
                 page_cache: cache,
                 metrics: Metrics::default(),
-            };
+            });
             let serving = serve(listener, build_router(state), async {
                 // An error means that the test is over, too.
                 let _ = stopped.await;
