@@ -61,6 +61,8 @@ pub(super) fn spawn(
         "fsync=on",
         "synchronous_commit=on",
         "full_page_writes=on",
+        // After a crash, one call for all files instead of one for each of a thousand: up to nine seconds on a slow disk.
+        "recovery_init_sync_method=syncfs",
         "log_destination=stderr",
         // The details of an error quote what is in the rows.
         "log_error_verbosity=terse",

@@ -7,7 +7,8 @@ use std::time::Duration;
 use app::store::Store;
 use sqlx::postgres::PgConnectOptions;
 use themenseite::{
-    AppState, Mailer, Metrics, PageCache, RateLimiter, Replica, TrustedProxies, build_router, serve, watch_content,
+    AppState, Mailer, Metrics, PageCache, RateLimiter, Replica, StateParts, TrustedProxies, build_router, serve,
+    watch_content,
 };
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
