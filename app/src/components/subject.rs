@@ -98,7 +98,11 @@ fn as_script(json: Value) -> String {
     let mut script = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => script.push_str(&format!("\\u{:04x}", u32::from(c))),
+            '<' => script.push_str("\\u003c"),
+            '>' => script.push_str("\\u003e"),
+            '&' => script.push_str("\\u0026"),
+            '\u{2028}' => script.push_str("\\u2028"),
+            '\u{2029}' => script.push_str("\\u2029"),
             c => script.push(c),
         }
     }

@@ -12,6 +12,9 @@ use crate::error_page;
 use crate::state::AppState;
 use app::api::ApiError;
 
+/// In bytes. No file here has so long a path, and a file system would answer an error for a name of more than 255.
+const LONGEST_PATH: usize = 200;
+
 /// `/pkg/…`: their names hold a hash of what is in them.
 pub(crate) async fn built(State(state): State<AppState>, request: Request) -> Response {
     serve(&state, request, CachePolicy::ForEver).await
@@ -35,6 +38,9 @@ pub(crate) async fn or_page(State(state): State<AppState>, request: Request) -> 
 async fn serve(state: &AppState, request: Request, policy: CachePolicy) -> Response {
     let mut not_found = Request::new(axum::body::Body::empty());
     not_found.uri_mut().clone_from(request.uri());
+    if request.uri().path().len() > LONGEST_PATH {
+        return error_page::answer(state, not_found, ApiError::NotFound).await;
+    }
     let directory =
         ServeDir::new(&state.site).precompressed_br().precompressed_gzip().append_index_html_on_directories(false);
     match directory.oneshot(request).await {

@@ -27,6 +27,18 @@ async fn what_is_not_there_is_a_page_with_404_and_nothing_outside_the_folder_is_
 }
 
 #[tokio::test]
+async fn a_name_that_no_file_system_takes_is_not_found_like_any_other() {
+    let app = TestApp::start().await;
+    for length in [100, 251, 253, 255, 256, 2_000] {
+        let path = format!("/pkg/{}", "a".repeat(length));
+        for method in ["GET", "HEAD"] {
+            let answer = app.reader().request(method, &path).header("accept-encoding", "br, gzip").await;
+            assert_eq!(answer.status, 404, "{method} {length}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_page_names_the_built_files() {
     let app = TestApp::start().await;
     let html = app.reader().get("/").await.html();
