@@ -12,7 +12,7 @@ use crate::error_page;
 use crate::state::AppState;
 use app::api::ApiError;
 
-/// In bytes. No file here has so long a path, and a file system would answer an error for a name of more than 255.
+/// In bytes. The built files' paths are shorter by far.
 const LONGEST_PATH: usize = 200;
 
 /// `/pkg/…`: their names hold a hash of what is in them.
@@ -38,7 +38,9 @@ pub(crate) async fn or_page(State(state): State<AppState>, request: Request) -> 
 async fn serve(state: &AppState, request: Request, policy: CachePolicy) -> Response {
     let mut not_found = Request::new(axum::body::Body::empty());
     not_found.uri_mut().clone_from(request.uri());
-    if request.uri().path().len() > LONGEST_PATH {
+    // What a file system takes for no name, it would answer with an error: more than 255 bytes, or a NUL.
+    let path = request.uri().path();
+    if path.len() > LONGEST_PATH || path.contains('%') {
         return error_page::answer(state, not_found, ApiError::NotFound).await;
     }
     let directory =

@@ -29,11 +29,12 @@ async fn what_is_not_there_is_a_page_with_404_and_nothing_outside_the_folder_is_
 #[tokio::test]
 async fn a_name_that_no_file_system_takes_is_not_found_like_any_other() {
     let app = TestApp::start().await;
-    for length in [100, 251, 253, 255, 256, 2_000] {
-        let path = format!("/pkg/{}", "a".repeat(length));
+    let long = [100, 251, 253, 255, 256, 2_000].map(|length| "a".repeat(length));
+    for name in long.iter().map(String::as_str).chain(["%00", "a%00.js", "%2500", "%ff", "site.1.css%00", "%"]) {
+        let path = format!("/pkg/{name}");
         for method in ["GET", "HEAD"] {
             let answer = app.reader().request(method, &path).header("accept-encoding", "br, gzip").await;
-            assert_eq!(answer.status, 404, "{method} {length}");
+            assert_eq!(answer.status, 404, "{method} {path}");
         }
     }
 }
