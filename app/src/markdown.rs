@@ -52,10 +52,35 @@ pub fn to_html_at(source: &str, address: &str) -> String {
     sanitised(source, sanitiser().url_relative(ammonia::UrlRelative::RewriteWithBase(address)))
 }
 
+/// Levels of quotations, lists and emphasis in each other. What is nested deeper is shown without its frame: reading HTML takes time
+/// with the square of its depth, ten seconds for a text of 50,000 quotation marks.
+const DEEPEST: usize = 32;
+
+/// Leaves out what is nested too deep, but for its words.
+fn shallow<'a>(depth: &mut usize, event: Event<'a>) -> Option<Event<'a>> {
+    match event {
+        Event::Start(ref tag) => {
+            *depth += 1;
+            let is_block = matches!(tag, Tag::Item | Tag::Paragraph);
+            // Items go with their list.
+            let is_kept = *depth <= DEEPEST + usize::from(*tag == Tag::Item);
+            if is_kept { Some(event) } else { is_block.then_some(Event::SoftBreak) }
+        }
+        Event::End(tag) => {
+            let is_kept = *depth <= DEEPEST + usize::from(tag == TagEnd::Item);
+            *depth -= 1;
+            is_kept.then_some(event)
+        }
+        other => Some(other),
+    }
+}
+
 fn sanitised(source: &str, sanitiser: &ammonia::Builder<'_>) -> String {
+    let mut depth = 0;
     // Links hold no links, so one mark is enough.
     let mut is_link = false;
-    let events = Parser::new_ext(source, Options::empty()).filter_map(|event| match event {
+    let events = Parser::new_ext(source, Options::empty()).filter_map(|event| shallow(&mut depth, event));
+    let events = events.filter_map(|event| match event {
         Event::Start(Tag::Heading { level, id, classes, attrs }) => {
             Some(Event::Start(Tag::Heading { level: one_lower(level), id, classes, attrs }))
         }
@@ -210,5 +235,32 @@ mod tests {
     fn a_description_is_plain_and_short() {
         assert_eq!(to_description("# Über\n\n**uns** und [mehr](/x)"), "Über uns und mehr");
         assert!(to_description(&"Wort ".repeat(100)).chars().count() <= 160);
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_keeps_its_words_and_loses_its_frames() {
+        let quotations = format!("{}unten", "> ".repeat(40_000));
+        let html = to_html(&quotations);
+        assert_eq!(html.matches("<blockquote>").count(), DEEPEST, "{:.200}", html);
+        assert_eq!(html.matches("</blockquote>").count(), DEEPEST);
+        assert!(html.contains("unten"));
+        let emphasis = to_html(&format!("{0}mitten{0}", "*".repeat(40_000)));
+        assert!(emphasis.matches("<strong>").count() + emphasis.matches("<em>").count() < DEEPEST, "{emphasis:.200}");
+        assert!(emphasis.contains("mitten"));
+        let lists: String = (0..60).map(|level| format!("{}- Wort{level}\n", "  ".repeat(level))).collect();
+        let html = to_html(&lists);
+        assert_eq!((html.matches("<ul>").count(), html.matches("<li>").count()), (DEEPEST / 2, DEEPEST / 2));
+        for level in 0..60 {
+            assert!(
+                html.contains(&format!("Wort{level}\n")) || html.contains(&format!("Wort{level}<")),
+                "{level}: {html}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_people_nest_stays_as_it_is() {
+        assert_eq!(to_html("> > a\n> > - *b **c***").matches("<blockquote>").count(), 2);
+        assert!(to_html("> > a\n> > - *b **c***").contains("<li><em>b <strong>c</strong></em></li>"));
     }
 }
