@@ -80,7 +80,7 @@ impl Store {
             log_ins: counters.log_ins.read(),
             failed_log_ins: counters.failed_log_ins.read(),
             connections: self.pool.size(),
-            idle_connections: u32::try_from(self.pool.num_idle() + self.ready.count()).unwrap_or(u32::MAX),
+            idle_connections: u32::try_from(self.pool.num_idle()).unwrap_or(u32::MAX),
             most_connections: self.pool.options().get_max_connections(),
         }
     }

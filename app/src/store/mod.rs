@@ -29,7 +29,6 @@ mod preview_link;
 mod publish;
 mod published;
 mod pulse;
-mod ready;
 mod schedule;
 mod search;
 mod second_factor;
@@ -73,7 +72,6 @@ pub use preview_link::{NewPreviewLink, PreviewLinkTarget};
 pub use publish::PublishError;
 pub use published::Texts;
 use pulse::Pulse;
-use ready::Ready;
 pub use schedule::{ScheduleError, ScheduleOutcome};
 pub use search::{Facets, Found};
 pub use second_factor::{LogIn, SecondStep, Standing};
@@ -84,7 +82,6 @@ pub use sitemap::PublicAddress;
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: PgPool,
-    ready: Arc<Ready>,
     pulse: Arc<Pulse>,
     counters: Arc<figures::Counters>,
 }
@@ -119,8 +116,7 @@ impl Store {
             .after_connect(without_jit)
             // Asking it whether it is well would wait as long as what was given up on it.
             .after_release(move |_, _| Box::pin(ready(Ok(!silence.was_silent()))));
-        let ready = Arc::new(Ready::half_of(connections));
-        Self { pool: pool.connect_lazy_with(options), ready, pulse, counters: Arc::default() }
+        Self { pool: pool.connect_lazy_with(options), pulse, counters: Arc::default() }
     }
 
     /// The major version of the server, such as 15. It needs no table, so it also tells whether the store answers.
@@ -175,7 +171,6 @@ impl Store {
     /// Ends all connections.
     pub async fn close(&self) {
         self.pulse.close().await;
-        self.ready.close();
         self.pool.close().await;
     }
 }

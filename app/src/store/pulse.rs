@@ -107,8 +107,6 @@ impl Store {
         &self,
         work: impl Future<Output = Result<T, E>>,
     ) -> Result<T, E> {
-        // In a box, so that what waits for it is not as large as the work.
-        let work = Box::pin(work);
         tokio::select! {
             biased;
             done = work => done,

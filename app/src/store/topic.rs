@@ -73,14 +73,10 @@ impl Store {
         range: ParsedRange,
         language: Language,
     ) -> Result<Option<TopicPageRow>, StoreError> {
-        if let Some(mut ready) = self.ready.take().or_else(|| self.pool.try_acquire().map(Into::into)) {
-            match topic_page_row(&mut ready.connection, slug, range, language).await.map_err(StoreError::from) {
-                Ok(row) => {
-                    self.ready.keep(ready);
-                    return Ok(row);
-                }
+        if let Some(mut connection) = self.pool.try_acquire() {
+            match topic_page_row(&mut connection, slug, range, language).await.map_err(StoreError::from) {
                 Err(StoreError::Away(_)) => {}
-                Err(error) => return Err(error),
+                answer => return answer,
             }
         }
         Box::pin(async { Ok(topic_page_row(&mut *self.pool.acquire().await?, slug, range, language).await?) }).await

@@ -15,23 +15,22 @@ use crate::{render, replica, request_id};
 
 pub(crate) async fn page(State(state): State<AppState>, request: Request) -> Response {
     if !is_readable(request.uri().path()) {
-        return Box::pin(error_page::answer(&state, request, ApiError::NotFound)).await;
+        return error_page::answer(&state, request, ApiError::NotFound).await;
     }
     let (uri, id) = (request.uri().clone(), request_id::of(&request));
-    // What few requests need is in boxes, so that the rest is moved at less cost.
     let mut response = match ReadersPage::of(request.method(), &uri, request.headers()) {
-        Some(asked) => Box::pin(state.page_cache.answer(&state, &asked, request.method(), request.headers())).await,
+        Some(asked) => state.page_cache.answer(&state, &asked, request.method(), request.headers()).await,
         None if uri.path() == PageRef::Search.path() => {
-            let make = async |state, request| render::page(&state, request, || {}).await;
-            Box::pin(replica::answer(state.clone(), request, make)).await
+            replica::answer(state.clone(), request, async |state, request| render::page(&state, request, || {}).await)
+                .await
         }
         None => render::page(&state, request, || {}).await,
     };
     if response.status().is_server_error() {
-        return Box::pin(error_page::in_place_of(&state, response, uri, id)).await;
+        return error_page::in_place_of(&state, response, uri, id).await;
     }
     if response.status() == StatusCode::NOT_FOUND
-        && let Some(address) = Box::pin(new_address(&state, &uri)).await
+        && let Some(address) = new_address(&state, &uri).await
     {
         *response.status_mut() = StatusCode::MOVED_PERMANENTLY;
         response.headers_mut().insert(header::LOCATION, address);
