@@ -130,8 +130,8 @@ impl Search {
 
     /// The address of one of its pages, from 1.
     pub fn address(&self, page: usize) -> String {
-        let Self { query, topic, year, .. } = self;
-        format!("/suche?q={}&thema={topic}&jahr={year}&seite={page}", Url::escape(query))
+        let [query, topic, year] = [&self.query, &self.topic, &self.year].map(|value| Url::escape(value));
+        format!("/suche?q={query}&thema={topic}&jahr={year}&seite={page}")
     }
 
     fn words(&self) -> Vec<String> {
