@@ -9,12 +9,12 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::{Store, StoreError};
 
-/// What takes less was no reason to ask. These four together stay below the second within which a write is answered (target R2).
+/// What takes less was no reason to ask. These four together leave 200 ms of the second within which a write is answered (target R2).
 const FIRST_LOOK: Duration = Duration::from_millis(150);
 /// How soon it is asked again.
-const NEXT_LOOK: Duration = Duration::from_millis(100);
+const NEXT_LOOK: Duration = Duration::from_millis(50);
 /// How long an answer counts, for all who wait.
-const FRESH: Duration = Duration::from_millis(100);
+const FRESH: Duration = Duration::from_millis(50);
 /// How long PostgreSQL may take to say nothing but that it is there.
 const ANSWER: Duration = Duration::from_millis(550);
 /// So long after a silence connections that come back to the pool are not trusted.
