@@ -218,7 +218,8 @@ fn judge(
         let is_concerned = visit.answer.status == 503 || (visit.start < until && visit.end > away);
         assert!(
             !is_concerned || time < bound(WRITE_WITHIN),
-            "{absence:?}: a write was answered with {} after {time:?}",
+            "{absence:?}: a write {:?} after it went was answered with {} after {time:?}",
+            visit.start.saturating_duration_since(away),
             visit.answer.status
         );
     }

@@ -1,11 +1,11 @@
 //! The PostgreSQL of the tests, and a database of its own for each test.
 //!
 //! `TEST_DATABASE_URL` names a server on which databases may be created; without it the program's own PostgreSQL is
-//! started under `target/test-postgres`, and left running for the next tests. Databases go when their test ends; what a
-//! killed run leaves behind goes at the start of the next one.
+//! started under `target/test-postgres`, and left running for the next tests. Databases go some tests after their own has ended; what a
+//! run leaves behind goes at the start of the next one.
 
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, PoisonError};
 use std::time::Duration;
 
 use app::store::Store;
@@ -41,7 +41,14 @@ pub async fn on_runtime<T: Send + 'static>(work: impl Future<Output = T> + Send 
 /// The role that serves, on a server of the operator's. All runs share it, so its password is no secret; it owns nothing.
 const RUN_ROLE: &str = "themenseite_test_run";
 
-/// A database that goes when this value does.
+/// So many databases go together. A file system may look at every file that was deleted in the last seconds before it makes a new one
+/// (ext4 does), and a database is some 400 files: one by one, half of the time went there.
+const TOGETHER: usize = 32;
+
+/// Those whose tests have ended.
+static ENDED: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
+
+/// A database that goes after this value.
 pub struct TestDatabase {
     /// How to connect to it as its owner.
     pub options: PgConnectOptions,
@@ -90,10 +97,20 @@ impl TestDatabase {
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
-        let Some(name) = self.name.clone() else { return };
+        let Some(name) = self.name.take() else { return };
+        let names = {
+            let mut ended = ENDED.lock().unwrap_or_else(PoisonError::into_inner);
+            ended.push(name);
+            if ended.len() < TOGETHER {
+                return;
+            }
+            std::mem::take(&mut *ended)
+        };
         let drop = async move {
             if let Some(postgres) = POSTGRES.get() {
-                postgres.drop(&name).await;
+                for name in &names {
+                    postgres.drop(name).await;
+                }
             }
         };
         // This thread may be inside a runtime, where nothing may block. A panic here would hide the one that ended the test.
