@@ -115,7 +115,7 @@ impl Store {
             .acquire_timeout(PATIENCE)
             .after_connect(without_jit)
             // Asking it whether it is well would wait as long as what was given up on it.
-            .after_release(move |_, _| Box::pin(ready(Ok(!silence.was_silent()))));
+            .after_release(move |_, connection| Box::pin(ready(Ok(!silence.was_silent_for(connection.age)))));
         Self { pool: pool.connect_lazy_with(options), pulse, counters: Arc::default() }
     }
 

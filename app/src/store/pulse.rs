@@ -1,6 +1,6 @@
 //! Whether PostgreSQL still answers, asked where something takes long: what was sent to one that is frozen would wait for ever.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use sqlx::postgres::PgConnectOptions;
@@ -17,7 +17,10 @@ const NEXT_LOOK: Duration = Duration::from_millis(50);
 const FRESH: Duration = Duration::from_millis(50);
 /// How long PostgreSQL may take to say nothing but that it is there.
 const ANSWER: Duration = Duration::from_millis(550);
-/// So long after a silence connections that come back to the pool are not trusted.
+/// How long it may take while it is silent. Whatever holds the connection up may keep it for PostgreSQL's `authentication_timeout`,
+/// 60 s, after it was given up: so there are never more than 40 of the 100 that PostgreSQL takes.
+const LATE_ANSWER: Duration = Duration::from_millis(1500);
+/// So long after a silence connections that come back to the pool are not trusted, unless they were made after it.
 const REMEMBERED: Duration = Duration::from_secs(1);
 
 /// A connection beside the pool, opened when something first takes long.
@@ -26,44 +29,54 @@ pub(super) struct Pulse {
     options: PgConnectOptions,
     /// The lock lets one ask at a time, for all who wait.
     line: tokio::sync::Mutex<Option<PgConnection>>,
-    heard: Mutex<Option<Heard>>,
+    heard: Mutex<Heard>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug, Default)]
 struct Heard {
-    at: Instant,
-    answers: bool,
+    /// It is silent, and somebody waits for its next answer.
+    is_silent: bool,
+    last_answer: Option<Instant>,
+    end_of_silence: Option<Instant>,
 }
 
 impl Pulse {
     pub(super) fn new(options: PgConnectOptions) -> Self {
-        Self { options, line: tokio::sync::Mutex::new(None), heard: Mutex::new(None) }
+        Self { options, line: tokio::sync::Mutex::new(None), heard: Mutex::default() }
     }
 
-    /// Whether it was silent a moment ago.
-    pub(super) fn was_silent(&self) -> bool {
-        self.heard_within(REMEMBERED) == Some(false)
+    fn heard(&self) -> MutexGuard<'_, Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn heard_within(&self, time: Duration) -> Option<bool> {
-        let heard = *self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.filter(|heard| heard.at.elapsed() < time).map(|heard| heard.answers)
+    /// Whether it is silent, or was a moment ago and a connection of this age was there then.
+    pub(super) fn was_silent_for(&self, age: Duration) -> bool {
+        let heard = self.heard();
+        heard.is_silent || heard.end_of_silence.is_some_and(|end| end.elapsed() < REMEMBERED.min(age))
     }
 
-    async fn is_silent(&self) -> bool {
+    async fn is_silent(self: &Arc<Self>) -> bool {
         let mut line = self.line.lock().await;
-        if let Some(answers) = self.heard_within(FRESH) {
-            return !answers;
+        {
+            let heard = self.heard();
+            if heard.is_silent || heard.last_answer.is_some_and(|answer| answer.elapsed() < FRESH) {
+                return heard.is_silent;
+            }
         }
         // In a box, since it is large and hardly ever needed.
         let asked = Box::pin(answers(&mut line, &self.options));
         let answers = timeout(ANSWER, asked).await.unwrap_or(false);
-        *self.heard.lock().unwrap_or_else(PoisonError::into_inner) = Some(Heard { at: Instant::now(), answers });
+        if answers {
+            self.heard().last_answer = Some(Instant::now());
+        } else {
+            self.heard().is_silent = true;
+            tokio::spawn(wait_for_an_answer(Arc::downgrade(self)));
+        }
         !answers
     }
 
     /// Ends once it is silent, and not before.
-    async fn ends(&self) {
+    async fn ends(self: &Arc<Self>) {
         sleep(FIRST_LOOK).await;
         while !self.is_silent().await {
             sleep(NEXT_LOOK).await;
@@ -76,6 +89,20 @@ impl Pulse {
             // However it ends, it has ended.
             let _ = connection.close().await;
         }
+    }
+}
+
+/// Ends the silence. Only this asks meanwhile, so that a PostgreSQL that comes back is not full of connections that nobody wants.
+async fn wait_for_an_answer(pulse: Weak<Pulse>) {
+    let mut line = None;
+    while let Some(pulse) = pulse.upgrade() {
+        if timeout(LATE_ANSWER, answers(&mut line, &pulse.options)).await.unwrap_or(false) {
+            *pulse.line.lock().await = line;
+            let now = Some(Instant::now());
+            *pulse.heard() = Heard { is_silent: false, last_answer: now, end_of_silence: now };
+            return;
+        }
+        sleep(NEXT_LOOK).await;
     }
 }
 
@@ -99,7 +126,8 @@ async fn answers(line: &mut Option<PgConnection>, options: &PgConnectOptions) ->
 }
 
 impl Store {
-    /// Does something with the store, and gives it up once PostgreSQL is silent. Whether it was done is then not known.
+    /// Does something with the store, and gives it up once PostgreSQL is silent. Whether it was done is then not known. In a silence
+    /// that is known nothing is begun.
     ///
     /// # Errors
     /// That of the work, or that the store is away.
@@ -107,6 +135,9 @@ impl Store {
         &self,
         work: impl Future<Output = Result<T, E>>,
     ) -> Result<T, E> {
+        if self.pulse.heard().is_silent {
+            return Err(StoreError::silent().into());
+        }
         tokio::select! {
             biased;
             done = work => done,
