@@ -196,7 +196,7 @@ impl Postgres {
         for name in names {
             let run = name.strip_prefix(PREFIX).and_then(|rest| rest.split('_').nth(1)).unwrap_or_default().to_owned();
             if run != self.run && self.lock(&run).await {
-                self.admin(&format!("drop database if exists {name} with (force)")).await;
+                self.drop(&name).await;
             }
         }
     }
