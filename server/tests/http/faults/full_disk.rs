@@ -52,6 +52,11 @@ fn fill(disk: &Path, left: usize) -> PathBuf {
     path
 }
 
+/// 39,600 characters that nothing makes shorter, so that they need space.
+fn long_text() -> String {
+    (0..1_100).map(|_| fresh_operation()).collect()
+}
+
 /// Kept pages, asked for until told to stop; answers how many.
 async fn read(client: Client, stop: Arc<AtomicBool>) -> u64 {
     let mut count = 0;
@@ -71,7 +76,7 @@ async fn until_refused(editor: &Client, topic: i64) {
     let (start, mut version) = (Instant::now(), 0);
     loop {
         assert!(start.elapsed() < PATIENCE, "the disk is full and all is kept");
-        let (text, operation) = ("ä".repeat(40_000) + &fresh_operation(), fresh_operation());
+        let (text, operation) = (long_text(), fresh_operation());
         let answer = editor.save_again((topic, "introduction"), version, &text, &operation).await;
         match answer.status {
             200 => version += 1,
@@ -171,7 +176,7 @@ async fn typed_form(editor: &Client, topic: i64) -> Option<Vec<(String, String)>
     let mut values = answer.html().form_values();
     let introduction = format!("{topic}.introduction");
     for (_, value) in values.iter_mut().filter(|(name, _)| *name == introduction) {
-        *value = format!("{TYPED} {} {}", fresh_operation(), "ä".repeat(40_000));
+        *value = format!("{TYPED} {}", long_text());
     }
     Some(values)
 }
