@@ -40,8 +40,10 @@ fn told(action: LogAction) -> (&'static str, &'static str) {
         LogAction::TotpTurnedOff => {
             ("Codes aus einer App ausgeschaltet", "meldet sich nicht mehr mit Codes aus einer App an")
         }
-        LogAction::RecoveryCodesMade => ("Neue Notfallcodes", "hat neue Notfallcodes bekommen"),
-        LogAction::RecoveryCodeUsed => ("Notfallcode benutzt", "hat sich mit einem Notfallcode angemeldet"),
+        LogAction::RecoveryCodesMade => ("Neue Wiederherstellungs-Codes", "hat neue Wiederherstellungs-Codes bekommen"),
+        LogAction::RecoveryCodeUsed => {
+            ("Wiederherstellungs-Code benutzt", "hat sich mit einem Wiederherstellungs-Code angemeldet")
+        }
         LogAction::SecondFactorRequired => ("Zweiter Faktor verlangt", "verlangt von allen einen zweiten Faktor"),
         LogAction::SecondFactorNotRequired => ("Zweiter Faktor freigestellt", "verlangt keinen zweiten Faktor mehr"),
         LogAction::FactorsReset => ("Faktoren zurückgesetzt", "hat die Faktoren eines Kontos zurückgesetzt: {}"),

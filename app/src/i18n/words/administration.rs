@@ -5,7 +5,7 @@ pub const ADMINISTRATION: &str = "Verwaltung";
 /// What was deleted.
 pub const BIN: &str = "Papierkorb";
 /// What the bin is.
-pub const BIN_INTRODUCTION: &str = "Was gelöscht wurde, das Letzte zuerst. Es kommt als Entwurf zurück und wird erst mit dem Veröffentlichen wieder öffentlich; nach 30 Tagen ist es samt Verlauf endgültig weg.";
+pub const BIN_INTRODUCTION: &str = "Was gelöscht wurde, das zuletzt Gelöschte zuerst. Es kommt als Entwurf zurück und wird erst mit dem Veröffentlichen wieder öffentlich; nach 30 Tagen ist es samt Verlauf endgültig weg.";
 /// Nothing was deleted.
 pub const BIN_IS_EMPTY: &str = "Der Papierkorb ist leer.";
 /// What readers reported.
