@@ -3,7 +3,7 @@
 use sqlx::{Postgres, Transaction};
 
 use super::changes::shortened;
-use super::drafts::{is_fixed, item_kind};
+use super::item::{is_fixed, item_kind};
 use super::log::{Actor, record_item};
 use super::{Store, StoreError, published};
 use crate::model::{DeletedItem, ItemId, ItemKind, Language, LogAction};

@@ -1,6 +1,6 @@
 //! What is unpublished on a page.
 
-use super::drafts::as_shown;
+use super::field::as_shown;
 use super::{Store, StoreError};
 use crate::model::{Change, ChangeSet, FieldName, ItemId, ItemKind, Language};
 
@@ -38,10 +38,9 @@ impl Store {
                        where name.item_id = state.item_id and name.language = state.language and text <> ''
                          and name.field in ('title', 'name', 'teaser')
                        order by name.field = 'teaser' limit 1) as item_name,
-                      (select to_char(scheduled_for at time zone 'Europe/Berlin', 'DD.MM.YYYY, HH24:MI')
-                       from scheduled_text join schedule on schedule.id = schedule_id
-                       where finished_at is null and scheduled_text.item_id = state.item_id
-                         and scheduled_text.field = state.field) as scheduled_for,
+                      (select at from waiting_text as waiting
+                       where (waiting.item_id, waiting.language, waiting.field) = (state.item_id, state.language, state.field)
+                      ) as scheduled_for,
                       exists (select from published_field as any_text
                               where any_text.item_id = state.item_id and any_text.language = state.language) as "exists!"
                from field_state as state

@@ -1,6 +1,7 @@
 //! The version of all that readers see, and who listens for its growth.
 
 use sqlx::postgres::{PgListener, PgPoolOptions};
+use uuid::Uuid;
 
 use super::{Store, StoreError};
 
@@ -17,6 +18,16 @@ impl Store {
     /// The query failed.
     pub async fn content_version(&self) -> Result<i64, StoreError> {
         Ok(sqlx::query_scalar!("select version from content_version").fetch_one(&self.pool).await?)
+    }
+
+    /// Which store it is, whatever address leads to it; none where a replica does not have all migrations yet.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn id(&self) -> Result<Option<Uuid>, StoreError> {
+        let id =
+            sqlx::query_scalar!(r#"select (to_jsonb(content_version) ->> 'store')::uuid as id from content_version"#);
+        Ok(id.fetch_one(&self.pool).await?)
     }
 
     /// Opens a connection that hears of each new version from now on.

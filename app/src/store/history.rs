@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::changes::shortened;
-use super::drafts::as_shown;
+use super::field::as_shown;
 use super::log::{Actor, record_item};
 use super::{Store, StoreError};
 use crate::model::{

@@ -3,9 +3,9 @@
 use sqlx::{Postgres, Transaction};
 use uuid::Uuid;
 
-use super::drafts::{is_fixed, save_draft};
 use super::log::{Actor, record_item};
 use super::published::{self, Texts};
+use super::save::save_draft;
 use super::{Save, SaveError, Store, StoreError};
 use crate::model::{FieldName, FieldRef, ItemId, ItemKind, Language, LogAction, NewKind, Slug};
 
@@ -147,6 +147,25 @@ impl Store {
         .await?;
         Ok(rows.into_iter().filter_map(|row| Some((row.field.parse().ok()?, row.draft))).collect())
     }
+}
+
+/// What an item is.
+pub(super) async fn item_kind(
+    transaction: &mut Transaction<'_, Postgres>,
+    item: ItemId,
+) -> Result<Option<ItemKind>, StoreError> {
+    let kind =
+        sqlx::query_scalar!("select kind from item where id = $1", item.0).fetch_optional(&mut **transaction).await?;
+    Ok(kind.and_then(|kind| kind.parse().ok()))
+}
+
+/// Whether an item is a page whose address people and the law count on.
+pub(super) async fn is_fixed(transaction: &mut Transaction<'_, Postgres>, item: ItemId) -> Result<bool, StoreError> {
+    let fixed =
+        sqlx::query_scalar!(r#"select exists (select from page where id = $1 and is_fixed) as "fixed!""#, item.0,)
+            .fetch_one(&mut **transaction)
+            .await?;
+    Ok(fixed)
 }
 
 /// The item that was made under an operation id. Whoever asks for the same id waits until this transaction ends.

@@ -240,14 +240,7 @@ async fn place_of(connection: &mut PgConnection, item: ItemId) -> Result<(String
     let row = sqlx::query!(
         r#"select item.kind, coalesce(topic.slug, person.slug, post.slug, page.slug)::text as slug,
                   (select min(slug::text) from topic_post join topic on topic.id = topic_id where post_id = item.id) as topic,
-                  coalesce((select text from (
-                                select text, field, 1 as rank from published_field as published
-                                where published.item_id = item.id and published.language = $2::text
-                                union all
-                                select draft, field, 2 from field_state as drafted
-                                where drafted.item_id = item.id and drafted.language = $2::text
-                            ) as name where field in ('title', 'name', 'teaser') and text <> ''
-                            order by rank, field = 'teaser' limit 1), '') as "name!"
+                  item_name(item.id, $2) as "name!"
            from item left join topic using (id) left join person using (id) left join post using (id) left join page using (id)
            where item.id = $1"#,
         item.0,

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use sqlx::{Postgres, Transaction};
 use uuid::Uuid;
 
-use super::drafts::{Save, item_kind, locked_state, record_edit};
+use super::field::locked_state;
 use super::image::hold_image;
-use super::item::free_slug;
+use super::item::{free_slug, item_kind};
 use super::log::{Actor, record_texts};
 use super::published::{self, Texts, append_revision};
+use super::save::{Save, record_edit};
 use super::schedule::unschedule;
 use super::search::set_synonyms;
 use super::structure::{self, StructureError};
@@ -52,21 +53,26 @@ impl Store {
         language: Language,
         actor: Actor,
     ) -> Result<(), PublishError> {
-        let published = self.publish_chosen(chosen, language, actor).await;
-        match &published {
-            Ok(()) => self.counters.publications.one(),
-            Err(PublishError::Changed) => self.counters.publish_conflicts.one(),
-            Err(_) => {}
+        match self.publish_chosen(chosen, language, actor).await {
+            Ok(0) => {}
+            Ok(_) => self.counters.publications.one(),
+            Err(error) => {
+                if matches!(error, PublishError::Changed) {
+                    self.counters.publish_conflicts.one();
+                }
+                return Err(error);
+            }
         }
-        published
+        Ok(())
     }
 
+    /// Answers how many texts had not been published already.
     async fn publish_chosen(
         &self,
         chosen: &[(FieldRef, i64)],
         language: Language,
         actor: Actor,
-    ) -> Result<(), PublishError> {
+    ) -> Result<usize, PublishError> {
         let mut transaction = self.pool.begin().await?;
         let drafts = chosen_drafts(&mut transaction, chosen, language).await?;
         publish_texts(&mut transaction, &drafts, language, actor.account).await?;
@@ -76,7 +82,7 @@ impl Store {
             unschedule(&mut transaction, field, language).await?;
         }
         transaction.commit().await?;
-        Ok(())
+        Ok(drafts.len())
     }
 
     /// Discards the chosen drafts. What they said stays in the record of edits.

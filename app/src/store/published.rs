@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sqlx::{Postgres, Transaction};
 
 use super::StoreError;
-use super::drafts::{as_shown, locked_state};
+use super::field::{as_shown, locked_state};
 use super::schedule::unschedule;
 use crate::model::{EmailAddress, FieldName, FieldRef, ItemId, ItemKind, Language, Slug};
 

@@ -55,7 +55,14 @@ impl Pulse {
         heard.is_silent || heard.end_of_silence.is_some_and(|end| end.elapsed() < REMEMBERED.min(age))
     }
 
+    /// Asks in a task of its own: whoever waits for the answer may go away, and others wait for it, too.
     async fn is_silent(self: &Arc<Self>) -> bool {
+        let pulse = Arc::clone(self);
+        tokio::spawn(async move { pulse.ask().await }).await.unwrap_or(true)
+    }
+
+    /// Whether it is silent.
+    async fn ask(self: &Arc<Self>) -> bool {
         let mut line = self.line.lock().await;
         {
             let heard = self.heard();

@@ -4,7 +4,7 @@ use sqlx::types::Json;
 use sqlx::{Acquire, Postgres, Transaction};
 
 use super::changes::shortened;
-use super::drafts::{locked_state, published_text};
+use super::field::{locked_state, published_text};
 use super::log::{Actor, record_texts, record_texts_for};
 use super::publish::{PublishError, chosen_drafts, end_draft, publish_texts};
 use super::{Store, StoreError};
@@ -42,6 +42,8 @@ pub enum ScheduleOutcome {
     Published,
     /// Nothing of it went out; editors are told why.
     Refused,
+    /// There was nothing left of it: its texts went out or were discarded before, or got another time.
+    Void,
 }
 
 impl Store {
@@ -94,14 +96,7 @@ impl Store {
             r#"select schedule.id, account.name as author, item.kind, scheduled.field as "field: String",
                       to_char(scheduled_for at time zone 'Europe/Berlin', 'DD.MM.YYYY, HH24:MI') as "at!",
                       failure as "failure: Json<(FieldName, FieldProblem)>",
-                      coalesce((select text from (
-                                    select text, field, 1 as rank from published_field as published
-                                    where published.item_id = item.id and published.language = $1::text
-                                    union all
-                                    select draft, field, 2 from field_state as drafted
-                                    where drafted.item_id = item.id and drafted.language = $1::text
-                                ) as name where field in ('title', 'name', 'teaser') and text <> ''
-                                order by rank, field = 'teaser' limit 1), '') as "item_name!"
+                      item_name(item.id, $1::text) as "item_name!"
                from schedule
                join account on account.id = account_id
                join scheduled_text as scheduled on schedule_id = schedule.id
@@ -179,6 +174,9 @@ impl Store {
         transaction.commit().await?;
         if failure.is_some() {
             return Ok(Some(ScheduleOutcome::Refused));
+        }
+        if texts.is_empty() {
+            return Ok(Some(ScheduleOutcome::Void));
         }
         self.counters.scheduled_publications.one();
         Ok(Some(ScheduleOutcome::Published))

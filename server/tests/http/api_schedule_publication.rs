@@ -121,7 +121,9 @@ async fn publishing_discarding_taking_off_and_a_new_time_end_the_old_one() {
     erika.call("withdraw_item", &json!({ "item": topic })).await.assert_json(200, &Value::Null);
     assert_eq!(app.number(waiting).await, 0);
     let_time_pass(&app).await;
-    while app.publish_due().await.is_some() {}
+    while let Some(outcome) = app.publish_due().await {
+        assert_eq!(outcome, ScheduleOutcome::Void);
+    }
     assert_eq!(app.reader().get(TOPIC).await.status, 404);
 }
 
