@@ -122,16 +122,8 @@ fn role(text: &str) -> Result<Role, String> {
 
 /// Does what the command line says.
 pub fn run(cli: Cli) -> ExitCode {
-    let format = cli.settings.log_format;
-    logging::begin(format);
-    panics::log_without_words();
-    let result = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .thread_stack_size(8 << 20) // deep pages render recursively
-        .build()
-        .map_err(Failure::from)
-        .and_then(|runtime| runtime.block_on(execute(cli)));
-    match result {
+    let mut format = LogFormat::Text;
+    match begin_and_execute(cli, &mut format) {
         Ok(code) => code,
         Err(error) => {
             match format {
@@ -141,6 +133,18 @@ pub fn run(cli: Cli) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// `format` is how an error is to be told.
+fn begin_and_execute(cli: Cli, format: &mut LogFormat) -> Result<ExitCode, Failure> {
+    logging::begin(cli.settings.log_format)?;
+    *format = cli.settings.log_format;
+    panics::log_without_words();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(8 << 20) // deep pages render recursively
+        .build()?;
+    runtime.block_on(execute(cli))
 }
 
 async fn execute(cli: Cli) -> Result<ExitCode, Failure> {

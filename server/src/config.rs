@@ -156,6 +156,10 @@ fn public_url(text: &str) -> Result<String, String> {
     if uri.path() != "/" || uri.query().is_some() {
         return Err(problem());
     }
+    let port = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
+    if authority.host().is_empty() || (!port.is_empty() && authority.port_u16().is_none()) {
+        return Err(problem());
+    }
     // As browsers write an origin: lower case, without the port that the scheme implies.
     let implied = if scheme == "https" { ":443" } else { ":80" };
     let host = authority.as_str().to_lowercase();
@@ -196,12 +200,17 @@ mod tests {
         assert_eq!(public_url("https://beispiel.de/"), Ok("https://beispiel.de".into()));
         assert_eq!(public_url("http://127.0.0.1:3000"), Ok("http://127.0.0.1:3000".into()));
         assert_eq!(public_url("https://Beispiel.de:443"), Ok("https://beispiel.de".into()));
+        assert_eq!(public_url("http://[::1]:3000"), Ok("http://[::1]:3000".into()));
         for text in [
             "https://ich@beispiel.de",
             "beispiel.de",
             "ftp://beispiel.de",
             "https://beispiel.de/pfad",
             "https://beispiel.de?x",
+            "https://:8443",
+            "https://beispiel.de:",
+            "https://beispiel.de:99999",
+            "https://beispiel.de:abc",
             "",
         ] {
             assert!(public_url(text).is_err(), "{text}");

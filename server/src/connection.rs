@@ -33,10 +33,10 @@ const LARGEST_HEAD: u32 = 64 << 10;
 /// Requests of one HTTP/2 connection at a time, and such that it took back before they were looked at.
 const HTTP2_REQUESTS: u32 = 100;
 const HTTP2_TAKEN_BACK: usize = 20;
-/// An answer's bytes that are kept for a stream until the client takes them.
+/// A stream takes no more of an answer while so many bytes of it wait for the client.
 const HTTP2_SENDING: usize = 64 << 10;
-/// What HTTP/2 begins with where no TLS came before it (RFC 9113, 3.4), and no request of HTTP/1.1.
-const HTTP2_BEGIN: &[u8; 3] = b"PRI";
+/// What HTTP/2 begins with (RFC 9113, 3.4), and no request of HTTP/1.1. All of it, since hyper would wait for the rest for ever.
+const HTTP2_BEGIN: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /// When it is looked again for the rest of that.
 const NEXT_LOOK: Duration = Duration::from_millis(10);
 
@@ -144,7 +144,7 @@ impl Answers {
         let watched = progress.clone();
         let service = service_fn(move |request| {
             let (answer, progress) = (self.to(request), watched.clone());
-            async move { Ok::<_, Infallible>(answer.await.map(|body| Body::new(WatchedBody::new(body, progress)))) }
+            async move { Ok::<_, Infallible>(answer.await.map(|body| Body::new(WatchedBody::new(body, &progress)))) }
         });
         let connection = http2::Builder::new(TokioExecutor::new())
             .timer(TokioTimer::new())

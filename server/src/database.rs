@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
-use app::store::Store;
+use app::store::{Store, StoreError};
 use sqlx::postgres::PgConnectOptions;
 use tokio::time::timeout;
 
@@ -16,6 +16,8 @@ use crate::replica::Replica;
 const CLOSE_PATIENCE: Duration = Duration::from_secs(5);
 /// How long the start waits for a database that does not answer yet.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// How long a replica may lack a table that the primary has.
+const REPLICA_PATIENCE: Duration = Duration::from_secs(5);
 /// How long a pooler is tried.
 const POOLER_PATIENCE: Duration = Duration::from_secs(2);
 
@@ -45,6 +47,8 @@ enum DatabaseError {
         "THEMENSEITE_MIGRATE_DATABASE_URL und DATABASE_URL nennen verschiedene Datenbanken: {migrated} und {run}. Beide müssen dieselbe nennen; führt DATABASE_URL zu einem Pooler, dann THEMENSEITE_LISTEN_DATABASE_URL."
     )]
     OtherDatabase { migrated: String, run: String },
+    #[error("{setting} führt nach {target}, und das ist nicht die Datenbank aus DATABASE_URL.")]
+    OtherStore { setting: &'static str, target: String },
     #[error(
         "Die Rolle {role} aus DATABASE_URL bekam ihre Rechte nicht: {cause}. Gibt es sie? Die Anleitung steht in docs/betrieb.md."
     )]
@@ -72,17 +76,13 @@ impl Database {
     pub(crate) async fn prepared(reached: Reached, settings: &Settings) -> Result<Self, Failure> {
         let Reached { roles, managed } = reached;
         let store = Store::new(roles.run.clone(), settings.database_connections);
-        let listening = match &settings.listen_database_url {
-            Some(url) => Store::new(options("THEMENSEITE_LISTEN_DATABASE_URL", url)?, 1),
-            None => store.clone(),
-        };
-        let replica = match &settings.read_database_url {
-            Some(url) => Some(options("THEMENSEITE_READ_DATABASE_URL", url)?),
-            None => None,
-        };
-        let replica = replica.map(|options| Replica::new(Store::new(options, settings.database_connections)));
-        let database = Self { store, listening, replica, managed };
-        match database.prepare(&roles).await {
+        let direct = Way::by("THEMENSEITE_LISTEN_DATABASE_URL", settings.listen_database_url.as_ref(), 1)?;
+        let connections = settings.database_connections;
+        let replica = Way::by("THEMENSEITE_READ_DATABASE_URL", settings.read_database_url.as_ref(), connections)?;
+        let listening = direct.as_ref().map_or_else(|| store.clone(), |way| way.store.clone());
+        let others: Vec<Way> = direct.into_iter().chain(replica.clone()).collect();
+        let database = Self { store, listening, replica: replica.map(|way| Replica::new(way.store)), managed };
+        match database.prepare(&roles, &others).await {
             Ok(()) => Ok(database),
             Err(error) => {
                 database.close().await;
@@ -91,9 +91,17 @@ impl Database {
         }
     }
 
+    async fn prepare(&self, roles: &Roles, others: &[Way]) -> Result<(), DatabaseError> {
+        self.migrate(roles).await?;
+        for way in others {
+            way.check(&self.store, roles).await?;
+        }
+        Ok(())
+    }
+
     /// The owner brings the schema up to date and gives the role that serves what it needs; where there is one role only, it does
     /// both.
-    async fn prepare(&self, roles: &Roles) -> Result<(), DatabaseError> {
+    async fn migrate(&self, roles: &Roles) -> Result<(), DatabaseError> {
         let Some(owner) = &roles.owner else {
             self.wait_to_serve(roles).await?;
             return Ok(self.store.migrate().await?);
@@ -123,14 +131,58 @@ impl Database {
 
     /// Ends all connections, and the program's own PostgreSQL where nobody else uses it.
     pub(crate) async fn close(self) {
-        if tokio::time::timeout(CLOSE_PATIENCE, self.store.close()).await.is_err() {
+        let connections = async {
+            self.store.close().await;
+            if let Some(replica) = self.replica {
+                replica.close().await;
+            }
+        };
+        if timeout(CLOSE_PATIENCE, connections).await.is_err() {
             tracing::warn!("connections to the database did not end in time");
-        }
-        if let Some(replica) = self.replica {
-            replica.close().await;
         }
         if let Some(managed) = self.managed {
             stop(managed).await;
+        }
+    }
+}
+
+/// Another way to the same store.
+#[derive(Clone)]
+struct Way {
+    setting: &'static str,
+    options: PgConnectOptions,
+    store: Store,
+}
+
+impl Way {
+    fn by(setting: &'static str, url: Option<&Secret>, connections: u32) -> Result<Option<Self>, DatabaseError> {
+        let Some(url) = url else { return Ok(None) };
+        let options = options(setting, url)?;
+        Ok(Some(Self { setting, store: Store::new(options.clone(), connections), options }))
+    }
+
+    /// It may be closed now; but who opens must not refuse us, and it must lead nowhere else.
+    async fn check(&self, store: &Store, roles: &Roles) -> Result<(), DatabaseError> {
+        let (setting, options) = (self.setting, &self.options);
+        let away = |setting, options, error: &StoreError| {
+            let (target, cause) = (target(options), error.cause());
+            DatabaseError::Away { setting, target, cause }
+        };
+        match self.store.server_version().await {
+            Ok(_) => {}
+            Err(error) if error.may_pass() => return Ok(()),
+            Err(error) => return Err(away(setting, options, &error)),
+        }
+        let wanted = store.id().await.map_err(|error| away("DATABASE_URL", &roles.run, &error))?;
+        let start = Instant::now();
+        loop {
+            match self.store.id().await {
+                Ok(found) if found.is_none() || found == wanted => return Ok(()),
+                Err(error) if error.may_pass() => return Ok(()),
+                Err(_) if start.elapsed() < REPLICA_PATIENCE => tokio::time::sleep(Duration::from_millis(100)).await,
+                Ok(_) => return Err(DatabaseError::OtherStore { setting, target: target(options) }),
+                Err(error) => return Err(away(setting, options, &error)),
+            }
         }
     }
 }

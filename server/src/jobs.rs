@@ -102,14 +102,22 @@ pub(crate) async fn clean_up_now_and_then(store: Store) {
     let mut hours = tokio::time::interval(Duration::from_hours(1));
     loop {
         hours.tick().await;
-        tell(Job::Pictures, store.remove_unnamed_images().await, "pictures that nothing names any more were removed");
-        tell(Job::Bin, store.empty_bin().await, "the bin was emptied of what was deleted 30 days ago");
-        let reports = store.forget_barrier_reports().await;
+        tell(
+            Job::Pictures,
+            store.unless_silent(store.remove_unnamed_images()).await,
+            "pictures that nothing names any more were removed",
+        );
+        tell(
+            Job::Bin,
+            store.unless_silent(store.empty_bin()).await,
+            "the bin was emptied of what was deleted 30 days ago",
+        );
+        let reports = store.unless_silent(store.forget_barrier_reports()).await;
         tell(Job::BarrierReports, reports, "barrier reports that were done 90 days ago were removed");
-        let addresses = store.shorten_log_addresses().await;
+        let addresses = store.unless_silent(store.shorten_log_addresses()).await;
         tell(Job::LogAddresses, addresses, "addresses in the log that were a week old were shortened");
-        tell(Job::Sessions, store.forget_sessions().await, "sessions had come to their end");
-        let links = store.forget_account_links().await;
+        tell(Job::Sessions, store.unless_silent(store.forget_sessions()).await, "sessions had come to their end");
+        let links = store.unless_silent(store.forget_account_links()).await;
         tell(Job::AccountLinks, links, "invitations and links for passwords had come to their end");
     }
 }

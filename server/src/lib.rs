@@ -4,6 +4,7 @@ mod backup;
 mod cache_policy;
 pub mod cli;
 mod client_address;
+mod compression;
 mod conditional;
 pub mod config;
 mod connection;

@@ -1,10 +1,12 @@
 //! What is logged, and how its lines look.
 
-use std::fmt;
 use std::io::{self, IsTerminal};
 use std::str::FromStr;
+use std::{env, fmt};
 
 use tracing_subscriber::EnvFilter;
+
+use crate::cli::Failure;
 
 /// How a line of the log looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,17 +37,23 @@ impl FromStr for LogFormat {
 }
 
 /// From now on lines go to standard error.
-pub(crate) fn begin(format: LogFormat) {
-    let lines = tracing_subscriber::fmt().with_env_filter(what_is_logged()).with_writer(io::stderr);
+///
+/// # Errors
+/// `RUST_LOG` cannot be read.
+pub(crate) fn begin(format: LogFormat) -> Result<(), Failure> {
+    let lines = tracing_subscriber::fmt().with_env_filter(what_is_logged()?).with_writer(io::stderr);
     match format {
         LogFormat::Text => lines.with_ansi(io::stderr().is_terminal()).init(),
         LogFormat::Json => lines.json().with_current_span(false).init(),
     }
+    Ok(())
 }
 
 /// What `RUST_LOG` asks for; but from nobody who tells whole addresses, with the tokens in them.
 #[expect(clippy::expect_used, reason = "a constant")]
-fn what_is_logged() -> EnvFilter {
-    let asked = EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    asked.add_directive("tower_http::csrf=info".parse().expect("a directive"))
+fn what_is_logged() -> Result<EnvFilter, Failure> {
+    let asked = env::var(EnvFilter::DEFAULT_ENV).unwrap_or_else(|_| "info".to_owned());
+    let asked = EnvFilter::try_new(asked)
+        .map_err(|error| format!("RUST_LOG ist nicht lesbar: {error}. Möglich ist etwa info oder debug."))?;
+    Ok(asked.add_directive("tower_http::csrf=info".parse().expect("a directive")))
 }

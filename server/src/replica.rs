@@ -48,12 +48,18 @@ impl Replica {
         wanted: RangeInclusive<i64>,
         make: impl FnOnce(AppState) -> F,
     ) -> Option<(i64, Response)> {
-        let version = self.version().await.filter(|version| wanted.contains(version))?;
+        let version = self.version().await?;
+        if !wanted.contains(&version) {
+            self.is_there();
+            return None;
+        }
         let parts = StateParts { store: self.store.clone(), replica: None, ..StateParts::clone(state) };
         let Ok(response) = timeout(PATIENCE_FOR_ALL, make(parts.into())).await else {
             self.is_away(&StoreError::silent());
             return None;
         };
+        // Not before: one that tells its version may still be too slow for its pages.
+        self.is_there();
         matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED).then_some((version, response))
     }
 
@@ -62,16 +68,8 @@ impl Replica {
         if !self.may_be_asked() {
             return None;
         }
-        match timeout(PATIENCE, self.store.content_version()).await.unwrap_or_else(|_| Err(StoreError::silent())) {
-            Ok(version) => {
-                self.is_there();
-                Some(version)
-            }
-            Err(error) => {
-                self.is_away(&error);
-                None
-            }
-        }
+        let version = timeout(PATIENCE, self.store.content_version()).await;
+        version.unwrap_or_else(|_| Err(StoreError::silent())).inspect_err(|error| self.is_away(error)).ok()
     }
 
     /// After each pause by one request; meanwhile all others go elsewhere.

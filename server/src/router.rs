@@ -3,7 +3,7 @@
 use app::api::ApiError;
 use app::i18n::words;
 use axum::extract::{Request, State};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode, header};
 use leptos::server_fn::axum::server_fn_paths;
@@ -22,7 +22,8 @@ use crate::routes::{
 use crate::site::Site;
 use crate::state::AppState;
 use crate::{
-    client_address, error_page, headers, in_span, limits, metrics, page_cache, panics, rate_limit, request_id, session,
+    client_address, compression, error_page, headers, in_span, limits, metrics, page_cache, panics, rate_limit,
+    request_id, session,
 };
 
 /// The server, ready to answer.
@@ -39,6 +40,7 @@ pub fn build(state: AppState) -> Site {
         .layer(from_fn_with_state(state.clone(), request_id::carry))
         .layer(from_fn_with_state(state.clone(), metrics::observe))
         .layer(from_fn_with_state(state.clone(), headers::add))
+        .layer(from_fn(compression::at_once))
         .layer(CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Precise(5)))
         .layer(from_fn_with_state(state.clone(), client_address::find))
         .layer(from_fn_with_state(state.clone(), panics::answer))

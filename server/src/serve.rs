@@ -8,8 +8,9 @@ use std::time::Duration;
 use app::BuiltFiles;
 use app::model::{Lack, Language};
 use app::store::Store;
+use rustix::io::Errno;
 use rustix::net::sockopt::set_socket_send_buffer_size;
-use rustix::net::{SocketFlags, accept_with};
+use rustix::net::{SocketFlags, acceptfrom_with};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
@@ -105,12 +106,14 @@ async fn serve_from(
     let site = router::build(state);
     let mut signals = Signals::new()?;
     let is_kept_by_others = socket.is_kept_by_others();
-    let (listener, offer) = socket.open().await?;
-    let mut out = std::io::stdout();
-    out.write_all(words.as_bytes())?;
-    out.flush()?;
     let drain = Duration::from_secs(settings.drain_seconds);
     let fronts = Fronts::start()?;
+    // From here on nothing may fail: where there was another server, it goes.
+    let (listener, offer) = socket.open().await?;
+    let mut out = std::io::stdout();
+    if let Err(error) = out.write_all(words.as_bytes()).and_then(|()| out.flush()) {
+        tracing::warn!(%error, "the address could not be told on the standard output");
+    }
     serve_until_told(Server::new(listener, site, &fronts), offer, &mut signals, drain, is_kept_by_others).await;
     Ok(())
 }
@@ -311,8 +314,16 @@ impl<'a> Server<'a> {
     /// Asks the system itself: the runtime may not have heard yet of who has just come.
     fn accept_who_waits(&self) -> Option<(TcpStream, SocketAddr)> {
         let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
-        let stream = std::net::TcpStream::from(accept_with(&self.listener, flags).ok()?);
-        let peer = stream.peer_addr().ok()?;
-        Some((TcpStream::from_std(stream).ok()?, peer))
+        loop {
+            match acceptfrom_with(&self.listener, flags) {
+                Ok((stream, Some(peer))) => {
+                    let peer = SocketAddr::try_from(peer).ok()?;
+                    return Some((TcpStream::from_std(stream.into()).ok()?, peer));
+                }
+                // One that has gone again; others may wait behind it.
+                Ok((_, None)) | Err(Errno::CONNABORTED | Errno::INTR) => {}
+                Err(_) => return None,
+            }
+        }
     }
 }

@@ -15,6 +15,9 @@ use crate::cli::Failure;
 use crate::config::Settings;
 use crate::database::{Database, Reached};
 
+/// More versions of the content than can be published between the look at the newest and the lock that lets nobody publish any more.
+const MADE_MEANWHILE: i64 = 1_000_000;
+
 /// Restores a file into an empty store; into another one only if that may be replaced, and then after a backup of it.
 pub(crate) async fn run(settings: &Settings, file: &Path, may_replace: bool) -> Result<(), Failure> {
     let start = Instant::now();
@@ -76,7 +79,7 @@ async fn replace_in(
         store.migrate().await.map_err(|error| BackupError::Program { program: "migrate", reason: error.to_string() })
     })
     .await?;
-    let seen_version = owner.seen_content_version().await?;
+    let seen_version = owner.seen_content_version().await? + MADE_MEANWHILE;
     let server_role = reached.run().get_username();
     clients.restore(file, reached.owner(), Purpose::Replacement { server_role, seen_version }).await?;
     let run = Store::new(reached.run().clone(), 1);

@@ -177,6 +177,8 @@ fn remedy(reason: &str) -> &'static str {
         "Der Datenträger ist voll: schaffen Sie Platz und starten Sie neu."
     } else if any(&["Read-only file system"]) {
         "Der Datenträger ist nur lesbar: wählen Sie mit THEMENSEITE_DATA einen anderen Ordner."
+    } else if any(&["Not a directory", "File exists"]) {
+        "Das ist kein Ordner: wählen Sie mit THEMENSEITE_DATA einen."
     } else if any(&["Permission denied", "Operation not permitted", "wrong ownership", "invalid permissions"]) {
         "Prüfen Sie Besitzer und Rechte des Datenordners, oder wählen Sie mit THEMENSEITE_DATA einen anderen."
     } else if any(&["shared memory", "semaphore", "Cannot allocate memory"]) {

@@ -107,7 +107,7 @@ impl Metrics {
         seconds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             seconds.tick().await;
-            match store.wait_for_connection().await {
+            match store.unless_silent(store.wait_for_connection()).await {
                 Ok(took) => self.0.waits.observe(took.as_secs_f64()),
                 Err(_) => drop(self.0.failed_waits.inc()),
             }

@@ -16,6 +16,9 @@ use crate::state::AppState;
 /// What takes longer is logged: making an answer takes milliseconds, hashing a password less than a second.
 const LONG: Duration = Duration::from_secs(1);
 
+/// What became of a request that its client gave up, in place of a class of status.
+const GIVEN_UP: &str = "given_up";
+
 /// What was asked for, as the table of rights knows it: never the address, which may hold a token, and of which there is no end.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct Asked {
@@ -56,26 +59,43 @@ fn class(status: StatusCode) -> &'static str {
 }
 
 impl Metrics {
-    fn answered(&self, asked: &Asked, status: StatusCode, took: Duration) {
-        let answered = Answered { method: asked.method, route: asked.route.clone(), status: class(status) };
+    fn ended(&self, asked: &Asked, status: &'static str, took: Duration) {
+        let answered = Answered { method: asked.method, route: asked.route.clone(), status };
         self.0.requests.get_or_create(&answered).inc();
         self.0.durations.get_or_create(asked).observe(took.as_secs_f64());
-        if status == StatusCode::TOO_MANY_REQUESTS {
-            self.0.rate_limited.inc();
+    }
+}
+
+/// A request whose answer is being made. Dropped without one, whoever asked has gone away.
+struct Running {
+    metrics: Metrics,
+    asked: Asked,
+    start: Instant,
+    is_answered: bool,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if !self.is_answered {
+            self.metrics.ended(&self.asked, GIVEN_UP, self.start.elapsed());
         }
     }
 }
 
 /// Counts a request and how long its answer took.
 pub(crate) async fn observe(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let asked = Asked::of(&request);
+    let (metrics, asked) = (state.metrics.clone(), Asked::of(&request));
+    let mut running = Running { metrics, asked, start: Instant::now(), is_answered: false };
     // A portrait takes as long as its sender's line is slow.
     let may_be_long = portrait::is_upload(&request);
-    let start = Instant::now();
     let response = next.run(request).await;
-    let took = start.elapsed();
-    state.metrics.answered(&asked, response.status(), took);
-    log(&asked, &response, took, may_be_long);
+    let took = running.start.elapsed();
+    running.is_answered = true;
+    state.metrics.ended(&running.asked, class(response.status()), took);
+    if response.status() == StatusCode::TOO_MANY_REQUESTS {
+        state.metrics.0.rate_limited.inc();
+    }
+    log(&running.asked, &response, took, may_be_long);
     response
 }
 

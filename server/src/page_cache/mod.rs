@@ -117,7 +117,7 @@ impl PageCache {
         {
             return page;
         }
-        let version = match state.store.content_version().await {
+        let version = match state.store.unless_silent(state.store.content_version()).await {
             Ok(version) => version,
             Err(error) => {
                 // The primary made a version, and was gone before it could tell.
@@ -146,7 +146,7 @@ impl PageCache {
     ) -> Result<Option<(Bytes, StoredImageFile)>, E> {
         let generation = self.current();
         // As with pages: not what the store knew before.
-        let read_at = store.content_version().await?;
+        let read_at = store.unless_silent(store.content_version()).await?;
         let Some(mut file) = read.await? else { return Ok(None) };
         let bytes = Bytes::from(std::mem::take(&mut file.bytes));
         if let Some(generation) = generation

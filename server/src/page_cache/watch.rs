@@ -47,7 +47,7 @@ async fn ask_instead(cache: &PageCache, store: &Store, is_away: &AtomicBool) {
         polls.tick().await;
         if is_away.load(Ordering::Relaxed) {
             let before = cache.version();
-            if let Ok(version) = in_time(store.content_version()).await {
+            if let Ok(version) = in_time(store.unless_silent(store.content_version())).await {
                 cache.compare(before, version);
             }
         }
@@ -56,7 +56,8 @@ async fn ask_instead(cache: &PageCache, store: &Store, is_away: &AtomicBool) {
 
 /// Listens, and compares at once: what was told before is not told again.
 async fn follow(cache: &PageCache, store: &Store, is_away: &AtomicBool) -> Result<Infallible, StoreError> {
-    let mut listener = in_time(store.listen_to_content()).await?;
+    // In a box, since it is large and hardly ever needed.
+    let mut listener = Box::pin(in_time(store.unless_silent(store.listen_to_content()))).await?;
     let mut polls = interval(POLL);
     polls.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {

@@ -102,6 +102,12 @@ async fn without_its_store_the_server_goes_on_telling_and_tells_that() {
     .await;
     assert!(before.get("job_last_success_timestamp_seconds{name=\"publications\"}") > 1_700_000_000);
     assert_eq!(before.get("database_connections_max"), 10);
+    // Nobody waits any more for an answer that cannot come yet.
+    proxy.set(Way::Frozen);
+    let gone = tokio::time::timeout(Duration::from_millis(100), program.reader.get("/suche?q=Rat")).await;
+    assert!(gone.is_err(), "there is no answer so soon");
+    let given_up = "http_requests_total{method=\"GET\",route=\"/suche\",status=\"given_up\"}";
+    until(&program, |figures| figures.get(given_up) == 1).await;
     proxy.set(Way::Cut);
     assert_eq!(program.reader.get(TOPIC).await.status, 503);
     let after = until(&program, |figures| {
@@ -151,7 +157,7 @@ async fn no_label_holds_anything_of_a_request_and_there_is_an_end_of_them() {
         let is_known = match name.as_str() {
             "route" => value == "other" || routes.contains(value),
             "method" => ["GET", "HEAD", "POST", "other"].contains(&value.as_str()),
-            "status" => ["2xx", "3xx", "4xx", "5xx"].contains(&value.as_str()),
+            "status" => ["2xx", "3xx", "4xx", "5xx", "given_up"].contains(&value.as_str()),
             "le" => value == "+Inf" || value.parse::<f64>().is_ok(),
             "version" => value == env!("CARGO_PKG_VERSION"),
             "name" | "of" | "by" | "outcome" | "state" => true,

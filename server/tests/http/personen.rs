@@ -49,9 +49,12 @@ async fn a_person_has_a_page_with_the_card_and_their_topics() {
 #[tokio::test]
 async fn the_address_comes_to_a_script_as_json() {
     let app = TestApp::start().await;
-    let answer = app.reader().post(ADDRESS).header("accept", "application/json").await;
-    answer.assert_json(200, &json!({ "address": PLAIN }));
-    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    // What `fetch` sends by itself, too.
+    for accept in ["application/json", "*/*"] {
+        let answer = app.reader().post(ADDRESS).header("accept", accept).await;
+        answer.assert_json(200, &json!({ "address": PLAIN }));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+    }
 }
 
 #[tokio::test]

@@ -279,6 +279,25 @@ async fn a_replica_that_lags_never_shows_the_past_and_is_used_again_once_it_has_
 }
 
 #[tokio::test]
+async fn a_replica_that_has_more_than_the_server_knows_answers_where_the_primary_is_silent() {
+    let site = Replicated::start().await;
+    site.all_show("Migration").await;
+    site.way.set(Way::Frozen);
+    // A version that nobody could tell the server of.
+    let written = sqlx::query("update topic_text set title = 'Ankommen'").execute(&site.app.db).await;
+    assert!(written.expect("a change").rows_affected() > 0);
+    site.until_caught_up().await;
+    // It takes a moment until the silence is known.
+    let end = Instant::now() + PATIENCE;
+    while site.unkept(1).await.status != 200 {
+        assert!(Instant::now() < end, "the replica is not asked");
+    }
+    for number in 2..=9 {
+        assert_eq!(heading(&site.unkept(number).await), "Ankommen");
+    }
+}
+
+#[tokio::test]
 async fn readers_are_answered_from_the_replica_and_where_it_is_away_from_the_primary() {
     let mut site = Replicated::start().await;
     site.until_caught_up().await;

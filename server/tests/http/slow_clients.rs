@@ -57,20 +57,33 @@ async fn read_slowly(app: std::net::SocketAddr, bytes_a_second: usize) -> Durati
     ended - start
 }
 
-/// Asks by HTTP/2 and gives no room for an answer.
-async fn take_nothing(app: std::net::SocketAddr) -> Duration {
+/// Asks by HTTP/2 and gives room for so many bytes of an answer, once.
+async fn take(app: std::net::SocketAddr, path: &str, bytes: u32) -> Duration {
     let start = Instant::now();
     let stream = TcpStream::connect(app).await.expect("a connection");
     let mut builder = h2::client::Builder::new();
     let (client, connection) =
-        builder.initial_window_size(0).handshake::<_, axum::body::Bytes>(stream).await.expect("HTTP/2");
+        builder.initial_window_size(bytes).handshake::<_, axum::body::Bytes>(stream).await.expect("HTTP/2");
     let connection = tokio::spawn(connection);
     let mut client = client.ready().await.expect("a connection");
-    let request = http::Request::get(format!("http://{app}{TOPIC}")).body(()).expect("a request");
+    let request = http::Request::get(format!("http://{app}{path}")).body(()).expect("a request");
     let (answer, _) = client.send_request(request, true).expect("a stream");
     let mut body = answer.await.expect("a head").into_body();
-    assert!(body.data().await.is_none_or(|data| data.is_err()), "nothing fits");
+    let mut taken = 0;
+    while let Some(Ok(data)) = body.data().await {
+        taken += data.len();
+    }
+    assert_eq!(taken, bytes as usize, "no more fits");
     connection.abort();
+    start.elapsed()
+}
+
+/// Begins as HTTP/2 does, and goes no further.
+async fn begin_only(app: std::net::SocketAddr) -> Duration {
+    let start = Instant::now();
+    let mut stream = TcpStream::connect(app).await.expect("a connection");
+    stream.write_all(b"PRI * HTTP/2.0\r\n\r\n").await.expect("sent");
+    let _ = stream.read_to_end(&mut Vec::new()).await;
     start.elapsed()
 }
 
@@ -86,7 +99,11 @@ async fn whoever_is_slow_on_purpose_is_dropped_and_others_are_answered_meanwhile
     for bytes in [0, 10, 100] {
         slow.spawn(async move { ("answer", read_slowly(address, bytes).await) });
     }
-    slow.spawn(async move { ("answer by HTTP/2", take_nothing(address).await) });
+    slow.spawn(async move { ("beginning of HTTP/2", begin_only(address).await) });
+    // The feed is kept by no server: all of it is in one piece of memory.
+    for (path, bytes) in [(TOPIC, 0), (TOPIC, 1), ("/feed.atom", 1)] {
+        slow.spawn(async move { ("answer by HTTP/2", take(address, path, bytes).await) });
+    }
     let mut waits = Vec::new();
     let start = Instant::now();
     while start.elapsed() < Duration::from_secs(10) {

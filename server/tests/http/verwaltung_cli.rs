@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use sqlx::{ConnectOptions, Connection};
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
@@ -226,10 +227,13 @@ async fn a_wrong_setting_stops_the_start_and_is_named() {
     let site = crate::test_app::site_folder();
     let site = site.to_str().expect("a path");
     let smtp = "smtps://name:geheim@mail.example";
-    let cases: [(&[(&str, &str)], &str); 11] = [
+    let cases: [(&[(&str, &str)], &str); 14] = [
         (&[("DATABASE_URL", "unsinn")], "DATABASE_URL ist nicht lesbar"),
         (&[("THEMENSEITE_ADDR", "unsinn")], "THEMENSEITE_ADDR ist keine Adresse mit Port"),
         (&[("THEMENSEITE_PUBLIC_URL", "beispiel.de")], "THEMENSEITE_PUBLIC_URL ist keine Adresse wie"),
+        (&[("THEMENSEITE_PUBLIC_URL", "https://:8443")], "THEMENSEITE_PUBLIC_URL ist keine Adresse wie"),
+        (&[("THEMENSEITE_PUBLIC_URL", "https://beispiel.de:99999")], "THEMENSEITE_PUBLIC_URL ist keine Adresse wie"),
+        (&[("RUST_LOG", "a=b=c")], "RUST_LOG ist nicht lesbar"),
         (&[("THEMENSEITE_ADDR", "0.0.0.0:0"), ("THEMENSEITE_SITE", site)], "THEMENSEITE_PUBLIC_URL fehlt"),
         (&[("THEMENSEITE_SITE", "/nicht/da")], "THEMENSEITE_SITE: /nicht/da/site.json fehlt"),
         (&[("THEMENSEITE_DATABASE_CONNECTIONS", "0")], "database-connections"),
@@ -253,6 +257,37 @@ async fn a_wrong_setting_stops_the_start_and_is_named() {
 }
 
 #[tokio::test]
+async fn a_data_folder_that_cannot_be_one_is_named() {
+    let site = crate::test_app::site_folder();
+    let settings = [("THEMENSEITE_DATA", "/dev/null/daten"), ("THEMENSEITE_SITE", site.to_str().expect("a path"))];
+    let output = run(&["serve"], &settings, "").await;
+    assert!(output.code.is_some_and(|code| code != 0) && output.err.contains("THEMENSEITE_DATA"), "{}", output.err);
+}
+
+#[tokio::test]
+async fn another_way_that_leads_elsewhere_or_is_refused_stops_the_start_and_is_named() {
+    let (own, other) = (TestDatabase::with_demonstration().await, TestDatabase::with_demonstration().await);
+    // Both are copies of one database.
+    let mut db = other.options.connect().await.expect("a connection");
+    sqlx::query("update content_version set store = gen_random_uuid()").execute(&mut db).await.expect("another store");
+    db.close().await.expect("an end");
+    let (url, elsewhere) = (own.url(), other.url());
+    let refused = elsewhere.rsplit_once('/').expect("a database").0.to_owned() + "/gibt_es_nicht";
+    for setting in ["THEMENSEITE_LISTEN_DATABASE_URL", "THEMENSEITE_READ_DATABASE_URL"] {
+        for (wrong, words) in [(&elsewhere, "nicht die Datenbank aus DATABASE_URL"), (&refused, "nicht erreichbar")] {
+            let output = run(&["migrate"], &[("DATABASE_URL", &url), (setting, wrong)], "").await;
+            assert!(output.code.is_some_and(|code| code != 0), "{setting}={wrong}");
+            assert!(output.err.contains(setting) && output.err.contains(words), "{setting}: {}", output.err);
+        }
+        // The same store by the same way, and one that is not there now.
+        for right in [url.as_str(), "postgres://x@127.0.0.1:1/x"] {
+            let output = run(&["migrate"], &[("DATABASE_URL", &url), (setting, right)], "").await;
+            assert_eq!(output.code, Some(0), "{setting}={right}: {}", output.err);
+        }
+    }
+}
+
+#[tokio::test]
 async fn help_names_every_setting_as_a_flag_and_an_environment_variable() {
     let help = run(&["--help"], &[], "").await;
     assert_eq!(help.code, Some(0));
@@ -265,6 +300,13 @@ async fn help_names_every_setting_as_a_flag_and_an_environment_variable() {
         ("--site", "THEMENSEITE_SITE"),
         ("--smtp-url", "THEMENSEITE_SMTP_URL"),
         ("--mail-from", "THEMENSEITE_MAIL_FROM"),
+        ("--migrate-database-url", "THEMENSEITE_MIGRATE_DATABASE_URL"),
+        ("--listen-database-url", "THEMENSEITE_LISTEN_DATABASE_URL"),
+        ("--read-database-url", "THEMENSEITE_READ_DATABASE_URL"),
+        ("--database-connections", "THEMENSEITE_DATABASE_CONNECTIONS"),
+        ("--trusted-proxies", "THEMENSEITE_TRUSTED_PROXIES"),
+        ("--metrics-addr", "THEMENSEITE_METRICS_ADDR"),
+        ("--log-format", "THEMENSEITE_LOG_FORMAT"),
     ] {
         assert!(help.out.contains(flag) && help.out.contains(variable), "{flag} {variable} in {}", help.out);
     }
