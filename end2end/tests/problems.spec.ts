@@ -1,5 +1,5 @@
 import {
-  beginsWithoutDrafts, editing, entry, entryField, fields, localOnly, openPublishDialog, retype, status,
+  beginsWithoutDrafts, drafts, editing, entry, entryField, fields, localOnly, openPublishDialog, retype, status,
   switchOn, textOf, untilSaved,
 } from '../support/editor';
 import { expect, test } from '../support/test';
@@ -61,4 +61,20 @@ test('a text that is too long stays here, with the reason at the field', async (
   await retype(title, 'Migration kurz');
   await untilSaved(editor);
   await expect(title).not.toHaveAttribute('aria-invalid');
+});
+
+test('where the server is of another version the text stays here, and the page is offered anew', async ({ open, problems, axe }) => {
+  problems.expectFailedRequest(/400/);
+  const editor = await editing(open);
+  await editor.route('**/api/save_draft', (route) =>
+    route.fulfill({ status: 400, contentType: 'application/json', body: '"bad_request"' }));
+  await retype(fields.Titel(editor), 'Ankommen mit alter Fassung');
+  await expect(status(editor)).toHaveText('Nur auf diesem Gerät gespeichert: Diese Seite ist veraltet');
+  await axe(editor);
+  await editor.unroute('**/api/save_draft');
+  await editor.getByRole('link', { name: 'Neu laden' }).click();
+  await switchOn(editor);
+  await expect(fields.Titel(editor)).toHaveText('Ankommen mit alter Fassung');
+  await expect.poll(async () => (await drafts(editor)).title).toBe('Ankommen mit alter Fassung');
+  await expect(status(editor)).toHaveText('Gespeichert');
 });

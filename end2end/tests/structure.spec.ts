@@ -71,7 +71,11 @@ test('contacts: added, put in order by keyboard and by dragging, removed; a draf
   await expect.poll(() => names(list)).toEqual([person, ...before]);
   await untilSaved(editor);
   await close(dialog);
-  await expect(editor.getByRole('main').getByRole('region', { name: person })).toBeVisible();
+  const card = editor.getByRole('main').getByRole('region', { name: person });
+  await expect(card).toBeVisible();
+  // What is written on a card that stands there in the draft only goes out with it.
+  await retype(card.getByRole('textbox', { name: 'Funktion' }), 'Sprecherin auf Probe');
+  await untilSaved(editor);
   expect((await drafts(editor)).contacts?.split('\n')).toHaveLength(before.length + 1);
 
   await reader.goto(topic);
@@ -79,6 +83,7 @@ test('contacts: added, put in order by keyboard and by dragging, removed; a draf
   await publishAll(editor);
   await reader.reload();
   await expect(reader.getByRole('main').getByRole('region').first()).toHaveAccessibleName(person);
+  await expect(reader.getByRole('main').getByRole('region').first()).toContainText('Sprecherin auf Probe');
 
   dialog = await openStructure(editor);
   await list.getByRole('button', { name: `${person} entfernen` }).click();

@@ -146,7 +146,16 @@ impl PageRef {
                 let posts = store.newest_posts(Language::German).await?;
                 Ok(std::iter::once(item).chain(posts.iter().map(|post| post.id)).collect())
             }
-            Self::Topic(_) => Ok(store.items_of_topic(item).await?),
+            Self::Topic(_) => {
+                let mut items = store.items_of_topic(item).await?;
+                // Whoever is a contact in the draft only stands on the page, too.
+                for contact in store.drafted_contacts(item, Language::German).await?.into_iter().flatten() {
+                    if !items.contains(&contact.id) {
+                        items.push(contact.id);
+                    }
+                }
+                Ok(items)
+            }
             Self::Post(_) | Self::Person(_) | Self::Page(_) | Self::Search => Ok(vec![item]),
         }
     }

@@ -159,16 +159,19 @@ fn State() -> impl IntoView {
         None => state_words(state.get()).to_owned(),
     };
     let location = use_location();
-    let log_in = move || {
-        (state.get() == SaveState::LocalOnly(LocalOnly::SignedOut)).then(|| {
-            let href = format!("/anmelden?weiter={}", location.pathname.get());
-            let leave = move |_| desk.leaves.set(true);
-            view! { <a class="button" rel="external" href=href on:click=leave>{words::LOG_IN}</a> }
-        })
+    let way_on = move || {
+        let path = location.pathname.get();
+        let (href, label) = match state.get() {
+            SaveState::LocalOnly(LocalOnly::SignedOut) => (format!("/anmelden?weiter={path}"), words::LOG_IN),
+            SaveState::LocalOnly(LocalOnly::Outdated) => (path, words::LOAD_ANEW),
+            _ => return None,
+        };
+        let leave = move |_| desk.leaves.set(true);
+        Some(view! { <a class="button" rel="external" href=href on:click=leave>{label}</a> })
     };
     view! {
         <p class="edit-bar__state" role="status" data-state=kind>{text}</p>
-        {log_in}
+        {way_on}
     }
 }
 

@@ -31,6 +31,7 @@ pub(super) fn state_reason(state: SaveState) -> Option<&'static str> {
         SaveState::LocalOnly(LocalOnly::Unreachable) => Some(words::BECAUSE_UNREACHABLE),
         SaveState::LocalOnly(LocalOnly::SignedOut) => Some(words::BECAUSE_SIGNED_OUT),
         SaveState::LocalOnly(LocalOnly::Refused) => Some(words::BECAUSE_PROBLEM),
+        SaveState::LocalOnly(LocalOnly::Outdated) => Some(words::BECAUSE_OUTDATED),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use leptos_router::location::Url;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
@@ -38,7 +38,12 @@ pub(crate) fn SearchBox(
 /// Leads from the box to the results without a page load; on their page, they follow what is typed. Called once, inside the router;
 /// answers what is looked for at first.
 pub(crate) fn watch_search_box() -> String {
-    let (navigate, query) = (use_navigate(), use_query_map());
+    let (navigate, path, query) = (use_navigate(), use_location().pathname, use_query_map());
+    // Elsewhere it is a key like any other that a page does not know.
+    let asked = Memo::new(move |_| {
+        let asked = (path.get() == PATH).then(|| query.read().get("q")).flatten();
+        asked.unwrap_or_default()
+    });
     let typed = StoredValue::new(0_u32);
     let follow = move |replace| {
         let Some(search) = search_box() else { return };
@@ -71,12 +76,12 @@ pub(crate) fn watch_search_box() -> String {
     });
     // Going back leads to an earlier search; what is being typed stays.
     Effect::new(move || {
-        let asked = query.read().get("q").unwrap_or_default();
+        let asked = asked.get();
         if let Some(search) = search_box().filter(|search| document().active_element().as_ref() != Some(search)) {
             search.set_value(&asked);
         }
     });
-    query.read_untracked().get("q").unwrap_or_default()
+    asked.get_untracked()
 }
 
 fn search_box() -> Option<HtmlInputElement> {

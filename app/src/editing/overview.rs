@@ -67,8 +67,9 @@ fn urgency(state: SaveState) -> u8 {
         SaveState::Saving => 1,
         SaveState::LocalOnly(LocalOnly::Unreachable) => 2,
         SaveState::LocalOnly(LocalOnly::Refused) => 3,
-        SaveState::LocalOnly(LocalOnly::SignedOut) => 4,
-        SaveState::Unsaved => 5,
-        SaveState::Conflict => 6,
+        SaveState::LocalOnly(LocalOnly::Outdated) => 4,
+        SaveState::LocalOnly(LocalOnly::SignedOut) => 5,
+        SaveState::Unsaved => 6,
+        SaveState::Conflict => 7,
     }
 }

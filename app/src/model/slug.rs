@@ -97,6 +97,8 @@ impl From<Slug> for String {
 
 #[cfg(feature = "ssr")]
 mod make {
+    use unicode_normalization::UnicodeNormalization;
+
     use super::{LONGEST, Slug};
     use crate::model::Date;
 
@@ -133,7 +135,10 @@ mod make {
 
     /// Words of a text in lower-case ASCII: German umlauts as two letters, other scripts as they sound.
     fn ascii_words(text: &str) -> Vec<String> {
+        // Macs write ä as two characters.
         let german = text
+            .nfc()
+            .collect::<String>()
             .replace(['ä', 'Ä'], "ae")
             .replace(['ö', 'Ö'], "oe")
             .replace(['ü', 'Ü'], "ue")
@@ -164,6 +169,10 @@ mod make {
                 "2024-06-20-herzlichen-glueckwunsch-an-die"
             );
             assert_eq!(slug("2024-05-15", "", "Größe, Maß & Öl"), "2024-05-15-groesse-mass-oel");
+            assert_eq!(
+                slug("2024-05-15", "", "Gru\u{308}ne Liste fu\u{308}r alle"),
+                "2024-05-15-gruene-liste-fuer-alle"
+            );
         }
 
         #[test]

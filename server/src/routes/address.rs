@@ -22,7 +22,7 @@ const MINUTES: i32 = 15;
 pub(crate) async fn post(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     let mut response = match reveal(&state, &client_address::counted(&request).to_string(), &slug).await {
         Err(error) => error_page::answer(&state, request, error).await,
-        Ok((_, address)) if wants_json(&request) => Json(json!({ "address": address.plain() })).into_response(),
+        Ok((_, address)) if is_by_script(&request) => Json(json!({ "address": address.plain() })).into_response(),
         Ok((contact, address)) => {
             let path = format!("/personen/{}", contact.slug);
             let revealed = RevealedAddress { name: contact.name, path, address: address.plain() };
@@ -50,8 +50,11 @@ pub(super) async fn reveal(state: &AppState, peer: &str, slug: &str) -> Result<(
     Ok((contact, address))
 }
 
-/// Whether a script asks, and not a browser for a page.
-pub(super) fn wants_json(request: &Request) -> bool {
-    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    accept.contains("application/json") && !accept.contains("text/html")
+/// Whether a script asks, which says that it takes JSON or, by itself, anything; and not a browser that follows a form.
+fn is_by_script(request: &Request) -> bool {
+    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (accept, content) = (header(header::ACCEPT), header(header::CONTENT_TYPE));
+    let is_form = ["application/x-www-form-urlencoded", "multipart/form-data"].iter().any(|it| content.starts_with(it));
+    let takes_json = accept.contains("application/json") || (accept.contains("*/*") && !is_form);
+    takes_json && !accept.contains("text/html")
 }

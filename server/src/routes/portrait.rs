@@ -16,7 +16,7 @@ use http::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{address, edit_form, pages};
+use super::{edit_form, pages};
 use crate::cache_policy::CachePolicy;
 use crate::form::{self, Upload, UploadLimits, UploadedFile};
 use crate::photo::{PhotoProblem, prepare_in_turn};
@@ -54,12 +54,18 @@ pub(crate) fn is_upload(request: &Request) -> bool {
     request.method() == Method::POST && slug.is_some_and(|slug| !slug.contains('/'))
 }
 
+/// Whether a script asks that says so, and not a browser for a page.
+fn is_by_script(request: &Request) -> bool {
+    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accept.contains("application/json") && !accept.contains("text/html")
+}
+
 pub(crate) async fn post(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     let actor = session::editor_of(&request);
     let limits = if actor.is_ok() { FOR_EDITORS } else { FOR_STRANGERS };
     let (request, upload) = form::read_upload(request, limits).await;
     let page = slug.parse().map(PageRef::Person).map_err(|_| ApiError::NotFound);
-    let is_script = address::wants_json(&request);
+    let is_script = is_by_script(&request);
     let (actor, upload, page) = match (actor, upload, page) {
         (Ok(actor), Ok(upload), Ok(page)) => (actor, upload, page),
         (Err(error), Ok(upload), Ok(page)) if !is_script => {

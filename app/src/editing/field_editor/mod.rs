@@ -23,6 +23,8 @@ pub enum LocalOnly {
     SignedOut,
     /// The store does not take this text; the reason stands at the field.
     Refused,
+    /// The server does not understand this page's program, which is another build's.
+    Outdated,
 }
 
 /// How far a text is.

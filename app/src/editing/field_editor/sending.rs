@@ -87,6 +87,7 @@ impl FieldEditor {
                 self.set_state(SaveState::Conflict);
             }
             ApiError::SignedOut => self.not_in_the_store(LocalOnly::SignedOut),
+            ApiError::BadRequest => self.not_in_the_store(LocalOnly::Outdated),
             ApiError::Invalid { problem, .. } => {
                 self.problem.set(Some(problem));
                 self.not_in_the_store(LocalOnly::Refused);

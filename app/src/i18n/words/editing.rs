@@ -86,7 +86,7 @@ pub const ADDRESS_HINT: &str = "Wer die alte Adresse kennt, kommt weiterhin hier
 /// Takes an entry out of a list.
 pub const REMOVE: &str = "Entfernen";
 /// An empty list.
-pub const LIST_IS_EMPTY: &str = "Noch niemand und nichts eingetragen.";
+pub const LIST_IS_EMPTY: &str = "Noch nichts eingetragen.";
 /// Takes back what was last done on the page.
 pub const UNDO: &str = "Rückgängig";
 /// Does it again.
@@ -258,6 +258,10 @@ pub const BECAUSE_UNREACHABLE: &str = "Server nicht erreichbar, wird wiederholt"
 pub const BECAUSE_SIGNED_OUT: &str = "Anmeldung abgelaufen";
 /// State, the reason: a problem at the field.
 pub const BECAUSE_PROBLEM: &str = "wird so nicht angenommen";
+/// State, the reason: the server is of another version than the page.
+pub const BECAUSE_OUTDATED: &str = "Diese Seite ist veraltet";
+/// Loads the page again, in the server's version.
+pub const LOAD_ANEW: &str = "Neu laden";
 /// In a conflict, its introduction.
 pub const CONFLICT_INTRODUCTION: &str =
     "Dieser Text wurde gleichzeitig geändert. Nichts ist verloren; welche Fassung soll gelten?";
