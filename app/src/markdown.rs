@@ -96,27 +96,35 @@ fn sanitised(source: &str, sanitiser: &ammonia::Builder<'_>) -> String {
     let mut unsafe_html = String::with_capacity(source.len() * 5 / 4);
     html::push_html(&mut unsafe_html, events);
     let safe_html = sanitiser.clean(&unsafe_html).to_string();
-    with_full_page_loads(&without_tags_in_attributes(safe_html.trim_end()))
+    with_full_page_loads(without_tags_in_attributes(safe_html.trim_end()))
 }
 
 /// Escapes `<` and `>` in attributes too, as today's HTML standard does: whoever looks for tags then finds those that are some. Before
 /// it, the sanitiser has put every attribute between double quotes, and escaped both in text.
 fn without_tags_in_attributes(safe_html: &str) -> String {
-    let (mut in_tag, mut in_attribute) = (false, false);
     let mut html = String::with_capacity(safe_html.len());
-    for c in safe_html.chars() {
-        match c {
-            '<' if in_attribute => html.push_str("&lt;"),
-            '>' if in_attribute => html.push_str("&gt;"),
-            _ => html.push(c),
+    let mut rest = safe_html;
+    while let Some(start) = rest.find('<') {
+        let (text, tag) = rest.split_at(start);
+        html.push_str(text);
+        let mut in_attribute = false;
+        let end = tag.find(|c| {
+            in_attribute ^= c == '"';
+            c == '>' && !in_attribute
+        });
+        let (tag, after) = tag.split_at(end.map_or(tag.len(), |end| end + 1));
+        for (index, part) in tag.split('"').enumerate() {
+            if index % 2 == 1 {
+                html.push('"');
+                html.push_str(&part.replace('<', "&lt;").replace('>', "&gt;"));
+                html.push('"');
+            } else {
+                html.push_str(part);
+            }
         }
-        match c {
-            '"' if in_tag => in_attribute = !in_attribute,
-            '<' if !in_attribute => in_tag = true,
-            '>' if !in_attribute => in_tag = false,
-            _ => {}
-        }
+        rest = after;
     }
+    html.push_str(rest);
     html
 }
 
@@ -124,8 +132,11 @@ fn without_tags_in_attributes(safe_html: &str) -> String {
 const FULL_PAGE_LOADS: [&str; 2] = [BARRIER_FORM, "/passwort-vergessen"];
 
 /// Makes links to these pages full page loads.
-fn with_full_page_loads(safe_html: &str) -> String {
+fn with_full_page_loads(safe_html: String) -> String {
     const LINK: &str = "<a href=\"";
+    if !FULL_PAGE_LOADS.iter().any(|page| safe_html.contains(page)) {
+        return safe_html;
+    }
     let parts = safe_html.split(LINK).map(|part| {
         let target = part.split(['"', '?', '#']).next().unwrap_or_default();
         if FULL_PAGE_LOADS.contains(&target) {

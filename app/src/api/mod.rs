@@ -46,5 +46,7 @@ pub use preview::{GetPreviewLinks, get_preview_links};
 pub use schedule::{GetSchedule, SchedulePublication, get_schedule, schedule_publication};
 pub use search::{GetSearch, get_search};
 pub use second_factor::{GetFactors, GetSecurity, get_factors, get_security};
+#[cfg(feature = "ssr")]
+pub use topic::LoadedTopic;
 pub use topic::{GetHome, GetTopic, get_home, get_topic};
 pub use unfinished_page::{GetUnfinishedPages, get_unfinished_pages};

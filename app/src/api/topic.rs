@@ -47,10 +47,38 @@ pub async fn get_home() -> Result<HomePage, ApiError> {
 #[server(endpoint = "get_topic", input = GetUrl)]
 pub async fn get_topic(slug: Slug, #[server(default)] range: PostRange) -> Result<TopicPage, ApiError> {
     answer(async {
-        let context = RequestContext::current()?;
-        topic_page(&context.store, slug, range.parse()?, context.audience()).await
+        match use_context::<LoadedTopic>() {
+            Some(loaded) if (&loaded.slug, &loaded.range) == (&slug, &range) => loaded.page,
+            _ => load(&RequestContext::current()?, slug, range).await,
+        }
     })
     .await
+}
+
+/// A topic page that was loaded before it is rendered. What is provided with it waits for nothing.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Debug)]
+pub struct LoadedTopic {
+    /// The topic's slug in the page's address.
+    pub slug: Slug,
+    /// The part of its timeline that the page's address asks for.
+    pub range: PostRange,
+    /// What [`get_topic`] answers.
+    pub page: Result<TopicPage, ApiError>,
+}
+
+#[cfg(feature = "ssr")]
+impl LoadedTopic {
+    /// Loads a topic page.
+    pub async fn load(context: &RequestContext, slug: Slug, range: PostRange) -> Self {
+        let page = context.store.unless_silent(load(context, slug.clone(), range.clone())).await;
+        Self { slug, range, page }
+    }
+}
+
+#[cfg(feature = "ssr")]
+async fn load(context: &RequestContext, slug: Slug, range: PostRange) -> Result<TopicPage, ApiError> {
+    topic_page(&context.store, slug, range.parse()?, context.audience()).await
 }
 
 #[cfg(feature = "ssr")]

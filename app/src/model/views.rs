@@ -78,9 +78,9 @@ impl PostSummary {
     /// What a post without a title is called, from its teaser.
     pub fn name_from(teaser: &str) -> String {
         const WORDS: usize = 9;
-        let words: Vec<&str> = teaser.split_whitespace().collect();
-        let shortened = words.len() > WORDS;
-        words.into_iter().take(WORDS).collect::<Vec<_>>().join(" ") + if shortened { " …" } else { "" }
+        let words: Vec<&str> = teaser.split_whitespace().take(WORDS + 1).collect();
+        let is_shortened = words.len() > WORDS;
+        words[..words.len().min(WORDS)].join(" ") + if is_shortened { " …" } else { "" }
     }
 }
 

@@ -101,7 +101,14 @@ fn show_erased(content: Resource<Erased, ErasedJson>, show: Show) -> AnyView {
             view! { {view} <Arrived/> }
         })
     };
-    view! { <Transition>{loaded}</Transition> }.into_any()
+    if cfg!(feature = "ssr") {
+        // The server makes it once, and needs nothing that would show it again: `Transition` would make the whole page up to three
+        // times, to see what is still loading. It takes an id, which the browser counts on.
+        let _ = Owner::current_shared_context().map(|context| context.next_id());
+        loaded().into_any()
+    } else {
+        view! { <Transition>{loaded}</Transition> }.into_any()
+    }
 }
 
 /// A `Result<T, ApiError>` of any `T`.

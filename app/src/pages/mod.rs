@@ -63,7 +63,7 @@ pub use second_step::SecondStepPage;
 pub use security::names as security_names;
 pub use send_again::{SendAgainPage, UnsentForm};
 pub use set_up::SetUpPage;
-pub use topic::{TopicFromMemory, TopicPage};
+pub use topic::TopicPage;
 pub use totp::{RecoveryCodes, RecoveryCodesPage, TotpPage, TotpSetUp};
 
 use leptos::prelude::*;

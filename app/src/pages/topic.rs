@@ -91,15 +91,6 @@ fn cards(contacts: Vec<Contact>) -> impl IntoView {
     contacts.into_iter().map(|contact| view! { <ContactCard contact=contact/> }).collect_view()
 }
 
-/// A topic page whose content is in the context already; for measuring what rendering alone costs.
-#[component]
-pub fn TopicFromMemory() -> impl IntoView {
-    use_context::<model::TopicPage>().map(|page| {
-        let path = format!("/themen/{}", page.topic.slug);
-        view! { <Topic page=page year=None path=path/> }
-    })
-}
-
 /// Whether `Bearbeiten` is on, as a class of the page.
 pub(super) fn is_editing() -> impl Fn() -> bool {
     let desk = expect_context::<Desk>();
