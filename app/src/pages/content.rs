@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::server::codee::{Decoder, Encoder};
+use leptos::tachys::reactive_graph::OwnedView;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use serde::Serialize;
@@ -90,23 +91,25 @@ fn Moved(path: String) -> impl IntoView {
 type Show = Arc<dyn Fn(Erased) -> Result<AnyView, ApiError> + Send + Sync>;
 
 fn show_erased(content: Resource<Erased, ErasedJson>, show: Show) -> AnyView {
-    let loaded = move || {
-        let show = show.clone();
-        Suspend::new(async move {
-            let content = content.await;
-            let view = show(content).unwrap_or_else(|error| match error {
-                ApiError::Moved(path) => view! { <Moved path=path/> }.into_any(),
-                error => view! { <ErrorMessage error=error/> }.into_any(),
-            });
-            view! { {view} <Arrived/> }
-        })
+    let show = move |content| {
+        let view = show(content).unwrap_or_else(|error| match error {
+            ApiError::Moved(path) => view! { <Moved path=path/> }.into_any(),
+            error => view! { <ErrorMessage error=error/> }.into_any(),
+        });
+        view! { {view} <Arrived/> }
     };
     if cfg!(feature = "ssr") {
         // The server makes it once, and needs nothing that would show it again: `Transition` would make the whole page up to three
-        // times, to see what is still loading. It takes an id, which the browser counts on.
+        // times, to see what is still loading. What else it does: it takes an id, which the browser counts on, and what it waited for
+        // is written as its own.
         let _ = Owner::current_shared_context().map(|context| context.next_id());
-        loaded().into_any()
+        let owner = Owner::current().unwrap_or_default();
+        Suspend::new(async move { OwnedView::new_with_owner(show(content.await), owner) }).into_any()
     } else {
+        let loaded = move || {
+            let show = show.clone();
+            Suspend::new(async move { show(content.await) })
+        };
         view! { <Transition>{loaded}</Transition> }.into_any()
     }
 }
