@@ -1,14 +1,14 @@
 //! The document, and the tree of components inside its body.
 
 use leptos::prelude::*;
-use leptos_meta::MetaTags;
+use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
 use crate::HAS_EDITING;
 use crate::api::{ApiError, LEGAL_PAGES};
 use crate::components::{
-    EditBar, ErrorMessage, FormAnswer, PublicUrl, SearchBox, provide_form_answer, provide_head, watch_search_box,
+    EditBar, ErrorMessage, FormAnswer, PublicUrl, SearchBox, provide_form_answer, watch_search_box,
 };
 use crate::editing::Desk;
 use crate::i18n::words;
@@ -59,7 +59,7 @@ pub fn shell(files: &BuiltFiles, program: Program) -> impl IntoView + use<> {
 /// A document that is complete as it is, and never hydrated.
 pub fn static_shell<V: IntoView + 'static>(files: &BuiltFiles, page: fn() -> V) -> impl IntoView + use<V> {
     document(files, None, move || {
-        provide_head();
+        provide_meta_context();
         provide_context(Desk::new(None));
         view! { <Frame asked=String::new()>{page()}</Frame> }
     })
@@ -69,7 +69,7 @@ pub fn static_shell<V: IntoView + 'static>(files: &BuiltFiles, page: fn() -> V) 
 #[cfg(feature = "ssr")]
 pub fn staff_shell<V: IntoView + 'static>(files: &BuiltFiles, page: fn() -> V) -> impl IntoView + use<V> {
     document(files, None, move || {
-        provide_head();
+        provide_meta_context();
         provide_context(Desk::new(viewer_of_request()));
         provide_context(WithoutBar);
         view! { <Frame asked=String::new()>{page()}</Frame> }
@@ -160,7 +160,7 @@ struct KnownOfRequest {
 #[component]
 pub fn App() -> impl IntoView {
     if cfg!(feature = "ssr") {
-        provide_head();
+        provide_meta_context();
     }
     let known = SharedValue::<KnownOfRequest, Json>::new_with_encoding(|| KnownOfRequest {
         viewer: viewer_of_request(),

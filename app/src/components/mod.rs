@@ -33,7 +33,6 @@ pub use field::{FieldNotes, PlainField, UnpublishedMark};
 pub(crate) use form::provide_form_answer;
 pub use form::{Control, FormAnswer, TextArea, use_form_answer};
 use list_control::ListControl;
-pub(crate) use page_meta::provide_head;
 pub use page_meta::{PageMeta, PublicUrl, Unlisted};
 pub(crate) use portrait::ComparedPortrait;
 use portrait::{PictureOrNone, PortraitFile};

@@ -1,10 +1,7 @@
 //! What search engines and other sites read of a page.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use leptos::prelude::*;
-use leptos_meta::{Link, Meta, Title, provide_meta_context};
+use leptos_meta::{Link, Meta, Title};
 use serde::{Deserialize, Serialize};
 
 use super::subject::{self, Subject};
@@ -21,26 +18,6 @@ pub struct PublicUrl(pub String);
 /// what is sent on by a messenger would else be shown as the public page.
 #[derive(Clone, Copy, Debug)]
 pub struct Unlisted;
-
-/// Which parts of its head the document has. The server may make a page's view more than once, when what it shows comes late.
-#[derive(Clone, Debug, Default)]
-struct HeadWritten {
-    page: Arc<AtomicBool>,
-    breadcrumb: Arc<AtomicBool>,
-}
-
-impl HeadWritten {
-    /// Whether this part is still to be written; asked again, it is not.
-    fn is_due(part: impl FnOnce(&Self) -> &AtomicBool) -> bool {
-        use_context::<Self>().is_some_and(|written| !part(&written).swap(true, Ordering::Relaxed))
-    }
-}
-
-/// Lets one page write the document's head. Called once for a document, on the server.
-pub(crate) fn provide_head() {
-    provide_meta_context();
-    provide_context(HeadWritten::default());
-}
 
 /// Title, description, canonical address and `OpenGraph` of a page. Nothing of it is in the body.
 #[component]
@@ -73,7 +50,7 @@ pub fn PageMeta(
 
 /// On the server: the way to the page, for search engines.
 pub(super) fn write_breadcrumb(steps: &[(String, String)], here: &str) {
-    if HeadWritten::is_due(|written| &written.breadcrumb) && use_context::<Unlisted>().is_none() {
+    if use_context::<Unlisted>().is_none() {
         let PublicUrl(site) = use_context().unwrap_or_default();
         subject::write(subject::breadcrumb_list(&site, steps, here));
     }
@@ -103,9 +80,6 @@ struct Head {
 impl Head {
     /// On the server: into the document.
     fn write(self) {
-        if !HeadWritten::is_due(|written| &written.page) {
-            return;
-        }
         let Self { title, description, canonical, is_unlisted } = self;
         let title = closed(&title).into_owned();
         let PublicUrl(site) = use_context().unwrap_or_default();

@@ -99,9 +99,8 @@ fn show_erased(content: Resource<Erased, ErasedJson>, show: Show) -> AnyView {
         view! { {view} <Arrived/> }
     };
     if cfg!(feature = "ssr") {
-        // The server makes it once, and needs nothing that would show it again: `Transition` would make the whole page up to three
-        // times, to see what is still loading. What else it does: it takes an id, which the browser counts on, and what it waited for
-        // is written as its own.
+        // The server shows it once. `Transition` would make the whole page up to three times, to see what is still loading. Two things
+        // that it does are needed: it takes an id, which the browser counts on, and it writes what came late under its owner.
         let _ = Owner::current_shared_context().map(|context| context.next_id());
         let owner = Owner::current().unwrap_or_default();
         Suspend::new(async move { OwnedView::new_with_owner(show(content.await), owner) }).into_any()
