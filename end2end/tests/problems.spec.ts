@@ -72,7 +72,7 @@ test('where the server is of another version the text stays here, and the page i
   await expect(status(editor)).toHaveText('Nur auf diesem Gerät gespeichert: Diese Seite ist veraltet');
   await axe(editor);
   await editor.unroute('**/api/save_draft');
-  await editor.getByRole('link', { name: 'Neu laden' }).click();
+  await editor.getByRole('button', { name: 'Neu laden' }).click();
   await switchOn(editor);
   await expect(fields.Titel(editor)).toHaveText('Ankommen mit alter Fassung');
   await expect.poll(async () => (await drafts(editor)).title).toBe('Ankommen mit alter Fassung');

@@ -159,15 +159,21 @@ fn State() -> impl IntoView {
         None => state_words(state.get()).to_owned(),
     };
     let location = use_location();
-    let way_on = move || {
-        let path = location.pathname.get();
-        let (href, label) = match state.get() {
-            SaveState::LocalOnly(LocalOnly::SignedOut) => (format!("/anmelden?weiter={path}"), words::LOG_IN),
-            SaveState::LocalOnly(LocalOnly::Outdated) => (path, words::LOAD_ANEW),
-            _ => return None,
-        };
-        let leave = move |_| desk.leaves.set(true);
-        Some(view! { <a class="button" rel="external" href=href on:click=leave>{label}</a> })
+    let log_in = move |_| desk.leaves.set(true);
+    let load_anew = move |_| {
+        desk.leaves.set(true);
+        // Where it cannot, the page stays, and so does what the button says.
+        let _ = window().location().reload();
+    };
+    let way_on = move || match state.get() {
+        SaveState::LocalOnly(LocalOnly::SignedOut) => {
+            let href = format!("/anmelden?weiter={}", location.pathname.get());
+            view! { <a class="button" rel="external" href=href on:click=log_in>{words::LOG_IN}</a> }.into_any()
+        }
+        SaveState::LocalOnly(LocalOnly::Outdated) => {
+            view! { <button class="button" type="button" on:click=load_anew>{words::LOAD_ANEW}</button> }.into_any()
+        }
+        _ => ().into_any(),
     };
     view! {
         <p class="edit-bar__state" role="status" data-state=kind>{text}</p>

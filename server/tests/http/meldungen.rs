@@ -19,6 +19,8 @@ async fn a_post_has_a_page_of_its_own_that_leads_to_its_topic() {
     assert_eq!(html.title(), "Meldung vom 30. Oktober 2024 – Grüne Ratsfraktion Hannover");
     assert!(html.meta("description").is_some_and(|text| text.starts_with("Sehr geehrte Kollegen")));
     assert_eq!(html.meta("og:url"), Some(format!("{PUBLIC_URL}{POST}").as_str()));
+    // The page is made once, though what it shows comes late.
+    assert_eq!(html.all("link").iter().filter(|link| link.get("rel") == Some("canonical")).count(), 1);
     assert_eq!(html.link("Migration").as_deref(), Some(TOPIC));
 }
 
