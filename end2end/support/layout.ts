@@ -42,3 +42,19 @@ export async function expectNothingLost(page: Page, where: string): Promise<void
   });
   expect(lost, where).toEqual([]);
 }
+
+/** Notes what moves from now on without having been asked to, and where to; answers a function that tells it. */
+export async function noteShifts(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    interface Shift extends PerformanceEntry { value: number; sources: { node?: Element; previousRect: DOMRect; currentRect: DOMRect }[] }
+    const shifts: string[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const { value, sources } of list.getEntries() as Shift[]) {
+        const moved = sources.map(({ node, previousRect, currentRect }) => `${node?.className ?? node?.nodeName} ${JSON.stringify(previousRect)} -> ${JSON.stringify(currentRect)}`);
+        shifts.push(`${value}: ${moved.join('; ')}`);
+      }
+    }).observe({ type: 'layout-shift', buffered: false });
+  });
+  return () => page.evaluate(() => (window as unknown as { shifts: string[] }).shifts);
+}

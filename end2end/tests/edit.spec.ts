@@ -3,6 +3,7 @@ import {
   bar, beginsWithoutDrafts, contactCard, drafts, editing, entry, entryField, fields, noteStates, publishAll,
   retype, saved, saving, switchOn, textOf, untilSaved,
 } from '../support/editor';
+import { noteShifts } from '../support/layout';
 import { anna } from '../support/server';
 import { expect, hydrated, type Page, test } from '../support/test';
 import { entries, plain, topic } from '../support/text';
@@ -132,23 +133,13 @@ test('nothing moves when Bearbeiten goes on', async ({ open }) => {
     }
     return found;
   });
-  await editor.evaluate(() => {
-    interface Shift extends PerformanceEntry { value: number; sources: { node?: Element; previousRect: DOMRect; currentRect: DOMRect }[] }
-    const shifts: string[] = [];
-    Object.assign(window, { shifts });
-    new PerformanceObserver((list) => {
-      for (const { value, sources } of list.getEntries() as Shift[]) {
-        const moved = sources.map(({ node, previousRect, currentRect }) => `${node?.className ?? node?.nodeName} ${JSON.stringify(previousRect)} -> ${JSON.stringify(currentRect)}`);
-        shifts.push(`${value}: ${moved.join('; ')}`);
-      }
-    }).observe({ type: 'layout-shift', buffered: false });
-  });
+  const shifts = await noteShifts(editor);
   const before = await places();
   expect(before.length).toBeGreaterThan(20);
   await switchOn(editor);
   await editor.waitForTimeout(300);
   expect(await places()).toEqual(before);
-  expect(await editor.evaluate(() => (window as unknown as { shifts: string[] }).shifts)).toEqual([]);
+  expect(await shifts()).toEqual([]);
   await bar(editor).getByRole('switch', { name: 'Bearbeiten' }).click();
   await expect(editor.getByRole('main').getByRole('textbox')).toHaveCount(0);
   expect(await places()).toEqual(before);

@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { bar, beginsWithoutDrafts, editing, fields, switchOn } from '../support/editor';
+import { noteShifts } from '../support/layout';
 import { anna, berta } from '../support/server';
-import { expect, test } from '../support/test';
+import { expect, hydrated, test } from '../support/test';
 import { topic } from '../support/text';
 
 test.use({ store: 'presence' });
@@ -32,7 +33,9 @@ test('two editors see each other, and in which text, until one leaves', async ({
 test('who turns Bearbeiten off or goes to another page has left', async ({ open }) => {
   const [one, other] = [await editing(open, anna), await editing(open, berta)];
   await expect(others(one)).toHaveText(berta.name);
+  const left = other.waitForRequest((request) => request.url().endsWith('/api/leave_page'));
   await bar(other).getByRole('switch', { name: 'Bearbeiten' }).click();
+  await left;
   await expect(others(other)).toHaveCount(0);
   await expect(others(one)).toHaveCount(0, gone);
   await switchOn(other);
@@ -58,4 +61,17 @@ test('loaded anew, one is not told of one’s own earlier self', async ({ open }
   await one.waitForResponse((response) => response.url().endsWith('/api/be_present'));
   await one.waitForTimeout(300);
   await expect(others(one)).toHaveCount(0);
+});
+
+test('nothing moves where somebody is found or arrives', async ({ open }) => {
+  const [one, other] = [await editing(open, anna), await open({ as: berta })];
+  await other.goto(topic);
+  await hydrated(other);
+  const [shifts, otherShifts] = [await noteShifts(one), await noteShifts(other)];
+  await switchOn(other);
+  await expect(others(other)).toHaveText(anna.name);
+  await fields.Pronomen(other).focus();
+  await expect(others(one)).toHaveText(`${berta.name}: Pronomen`);
+  await one.waitForTimeout(300);
+  expect([await shifts(), await otherShifts()]).toEqual([[], []]);
 });

@@ -48,17 +48,10 @@ fn load_topic(state: &AppState, request: &Request) -> impl Future<Output = Optio
 /// Which topic is at an address, and which part of its timeline.
 fn topic_of(uri: &Uri) -> Option<(Slug, PostRange)> {
     let PageRef::Topic(slug) = PageRef::from_path(uri.path())? else { return None };
-    let mut range = PostRange::default();
-    for (key, value) in form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
-        let part = match &*key {
-            "vor" => &mut range.before,
-            "nach" => &mut range.after,
-            "jahr" => &mut range.year,
-            _ => continue,
-        };
-        *part = Some(value.into_owned());
-    }
-    Some((slug, range))
+    let query: Vec<_> = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).collect();
+    // As the page reads it: the last one counts.
+    let value = |key| query.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value.clone().into_owned());
+    Some((slug, PostRange::of_query(value)))
 }
 
 /// A page that stands for itself and is never hydrated: it may hold what must not be in a script.

@@ -73,8 +73,13 @@ pub fn EditBar() -> impl IntoView {
     Some(view! {
         <section class="edit-bar" aria-label=words::EDITORIAL>
             {switch}
-            <State/>
-            {presence}
+            <div class="edit-bar__status">
+                <div>
+                    <State/>
+                    {presence}
+                </div>
+            </div>
+            <WayOn/>
             <NoticeLine/>
             {actions}
             <a class="edit-bar__account" href="/konto" title=words::OWN_ACCOUNT>{viewer.name}</a>
@@ -158,6 +163,13 @@ fn State() -> impl IntoView {
         Some(reason) => format!("{}: {reason}", state_words(state.get())),
         None => state_words(state.get()).to_owned(),
     };
+    view! { <p class="edit-bar__state" role="status" data-state=kind>{text}</p> }
+}
+
+/// What can be done about the state, where that is more than to wait.
+#[component]
+fn WayOn() -> impl IntoView {
+    let desk = expect_context::<Desk>();
     let location = use_location();
     let log_in = move |_| desk.leaves.set(true);
     let load_anew = move |_| {
@@ -165,7 +177,8 @@ fn State() -> impl IntoView {
         // Where it cannot, the page stays, and so does what the button says.
         let _ = window().location().reload();
     };
-    let way_on = move || match state.get() {
+    let state = Memo::new(move |_| desk.state());
+    move || match state.get() {
         SaveState::LocalOnly(LocalOnly::SignedOut) => {
             let href = format!("/anmelden?weiter={}", location.pathname.get());
             view! { <a class="button" rel="external" href=href on:click=log_in>{words::LOG_IN}</a> }.into_any()
@@ -174,10 +187,6 @@ fn State() -> impl IntoView {
             view! { <button class="button" type="button" on:click=load_anew>{words::LOAD_ANEW}</button> }.into_any()
         }
         _ => ().into_any(),
-    };
-    view! {
-        <p class="edit-bar__state" role="status" data-state=kind>{text}</p>
-        {way_on}
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn Presence(page: PageRef) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let is_here = StoredValue::new(true);
     let say = move |page: PageRef| async move {
-        let answer = be_present(page, desk.tab(), desk.focused.get_untracked()).await;
+        let answer = be_present(page, desk.tab(), desk.next_beat(), desk.focused.get_untracked()).await;
         if is_here.try_get_value() == Some(true) {
             let others = answer.clone().unwrap_or_default();
             // Every text looks who is in it when that changes.
@@ -51,6 +51,7 @@ pub(super) fn Presence(page: PageRef) -> impl IntoView {
     let on_leaving = window_event_listener_untyped("pagehide", move |_| tell_that_one_leaves(desk));
     on_cleanup(move || {
         on_leaving.remove();
+        tell_that_one_leaves(desk);
         desk.others.set(Vec::new());
     });
     move || {
@@ -64,7 +65,7 @@ pub(super) fn Presence(page: PageRef) -> impl IntoView {
 
 /// A beacon is sent even though its page goes. It says what [`leave_page`](crate::api::leave_page) says.
 fn tell_that_one_leaves(desk: Desk) {
-    let body = format!(r#"{{"tab":"{}"}}"#, desk.tab());
+    let body = format!(r#"{{"tab":"{}","beat":{}}}"#, desk.tab(), desk.next_beat());
     let json = BlobPropertyBag::new();
     json.set_type("application/json");
     if let Ok(body) = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&body.into()), &json) {

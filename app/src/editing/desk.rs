@@ -78,6 +78,8 @@ pub struct Desk {
     history: RwSignal<UndoHistory>,
     /// This tab, among others of the same account.
     tab: StoredValue<Uuid>,
+    /// How often this window has said where it is.
+    beat: StoredValue<i32>,
     /// Editors belong to the app, not to the page that first showed them.
     owner: StoredValue<Owner>,
 }
@@ -100,6 +102,7 @@ impl Desk {
             others: RwSignal::new(Vec::new()),
             history: RwSignal::new(UndoHistory::default()),
             tab: StoredValue::new(Uuid::nil()),
+            beat: StoredValue::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         }
     }
@@ -145,6 +148,12 @@ impl Desk {
             self.tab.set_value(Uuid::new_v4());
         }
         self.tab.get_value()
+    }
+
+    /// The number of what this window says next of where it is: what overtakes it on the way is later all the same.
+    pub fn next_beat(self) -> i32 {
+        self.beat.update_value(|beat| *beat += 1);
+        self.beat.get_value()
     }
 
     /// The editor of a field, once its page was laid out.

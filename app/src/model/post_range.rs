@@ -37,6 +37,11 @@ pub struct ParsedRange {
 }
 
 impl PostRange {
+    /// The range that an address asks for; `value` answers what stands in its query under a key.
+    pub fn of_query(value: impl Fn(&'static str) -> Option<String>) -> Self {
+        Self { before: value("vor"), after: value("nach"), year: value("jahr") }
+    }
+
     /// Reads the parts.
     ///
     /// # Errors

@@ -21,8 +21,7 @@ pub fn TopicPage() -> impl IntoView {
     let query = use_query_map();
     let range = Memo::new(move |_| {
         let query = query.read();
-        let value = |key| query.get_str(key).map(str::to_owned);
-        PostRange { before: value("vor"), after: value("nach"), year: value("jahr") }
+        PostRange::of_query(|key| query.get(key))
     });
     let content = load(
         move || (slug.get(), range.get(), desk.reload.get()),

@@ -80,3 +80,27 @@ async fn who_leaves_is_gone_at_once_and_nobody_else_with_them() {
     erika.call("leave_page", &json!({ "tab": one })).await.assert_json(200, &Value::Null);
     assert_eq!(be_present(&otto, "migration", other, Value::Null).await, json!([]));
 }
+
+#[tokio::test]
+async fn what_arrives_after_one_has_left_brings_nobody_back() {
+    let app = TestApp::start().await;
+    let (erika, otto) = (app.log_in_as("erika").await, app.log_in_as("otto").await);
+    let (one, other) = (Uuid::new_v4(), Uuid::new_v4());
+    let say = async |beat: i32| {
+        let input = json!({ "page": { "topic": "migration" }, "tab": one, "beat": beat, "text": null });
+        assert_eq!(erika.call("be_present", &input).await.status, 200);
+        be_present(&otto, "migration", other, Value::Null).await.as_array().map(Vec::len)
+    };
+    let leave = async |beat: i32| {
+        erika.call("leave_page", &json!({ "tab": one, "beat": beat })).await.assert_json(200, &Value::Null);
+    };
+    // Also where nothing was heard of the window before it left.
+    leave(2).await;
+    assert_eq!(say(1).await, Some(0));
+    assert_eq!(say(3).await, Some(1));
+    leave(5).await;
+    assert_eq!(say(4).await, Some(0));
+    assert_eq!(say(6).await, Some(1), "a page that a browser had put by comes back");
+    leave(5).await;
+    assert_eq!(say(6).await, Some(1), "a late goodbye");
+}
