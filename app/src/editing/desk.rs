@@ -76,10 +76,8 @@ pub struct Desk {
     pub others: RwSignal<Vec<Present>>,
     /// What can be taken back.
     history: RwSignal<UndoHistory>,
-    /// This tab, among others of the same account.
-    tab: StoredValue<Uuid>,
-    /// How often this window has said where it is.
-    beat: StoredValue<i32>,
+    /// This tab, among others of the same account, and how often it has said where it is.
+    tab: StoredValue<(Uuid, i32)>,
     /// Editors belong to the app, not to the page that first showed them.
     owner: StoredValue<Owner>,
 }
@@ -101,8 +99,7 @@ impl Desk {
             focused: RwSignal::new(None),
             others: RwSignal::new(Vec::new()),
             history: RwSignal::new(UndoHistory::default()),
-            tab: StoredValue::new(Uuid::nil()),
-            beat: StoredValue::new(0),
+            tab: StoredValue::new((Uuid::nil(), 0)),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         }
     }
@@ -144,16 +141,18 @@ impl Desk {
 
     /// This window, among others of the same account. Chosen at the first use: rendering on the server and in the browser must not differ.
     pub fn tab(self) -> Uuid {
-        if self.tab.get_value().is_nil() {
-            self.tab.set_value(Uuid::new_v4());
-        }
-        self.tab.get_value()
+        self.tab.update_value(|(tab, _)| {
+            if tab.is_nil() {
+                *tab = Uuid::new_v4();
+            }
+        });
+        self.tab.get_value().0
     }
 
     /// The number of what this window says next of where it is: what overtakes it on the way is later all the same.
     pub fn next_beat(self) -> i32 {
-        self.beat.update_value(|beat| *beat += 1);
-        self.beat.get_value()
+        self.tab.update_value(|(_, beat)| *beat += 1);
+        self.tab.get_value().1
     }
 
     /// The editor of a field, once its page was laid out.
