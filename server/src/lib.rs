@@ -36,6 +36,7 @@ mod patient_stream;
 mod photo;
 mod picture;
 mod rate_limit;
+mod reading;
 mod recovery_code;
 mod render;
 mod replica;

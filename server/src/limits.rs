@@ -12,6 +12,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, Version, header};
 
 use crate::error_page;
 use crate::form::LARGEST_BODY;
+use crate::reading::Reading;
 use crate::routes::portrait;
 use crate::state::AppState;
 
@@ -79,14 +80,20 @@ fn content_length(headers: &HeaderMap) -> Option<usize> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// Gives an answer so long, and no longer; while the store is silent, less than a second.
+/// Gives an answer so long, and no longer; while the store is silent, less than a second from when the request has come in: what somebody
+/// typed has first to be there, so that it can be given back.
 pub(crate) async fn in_time(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let patience = if portrait::is_upload(&request) { portrait::PATIENCE + PATIENCE } else { PATIENCE };
     let mut asked = Request::new(Body::empty());
     asked.uri_mut().clone_from(request.uri());
     asked.extensions_mut().clone_from(request.extensions());
+    let (request, mut reading) = Reading::of(request);
     let silence = async {
         state.store.falls_silent().await;
+        while reading.goes_on() {
+            reading.ends().await;
+            state.store.falls_silent().await;
+        }
         tokio::time::sleep(GRACE).await;
     };
     tokio::select! {

@@ -20,6 +20,8 @@ const ANSWER: Duration = Duration::from_millis(550);
 /// How long it may take while it is silent. Whatever holds the connection up may keep it for PostgreSQL's `authentication_timeout`,
 /// 60 s, after it was given up: so there are never more than 40 of the 100 that PostgreSQL takes.
 const LATE_ANSWER: Duration = Duration::from_millis(1500);
+/// A connection on which nothing was said for so long may be dead: a firewall drops it, and tells nobody.
+const TRUSTED: Duration = Duration::from_secs(30);
 /// So long after a silence connections that come back to the pool are not trusted, unless they were made after it.
 const REMEMBERED: Duration = Duration::from_secs(1);
 
@@ -66,8 +68,12 @@ impl Pulse {
         let mut line = self.line.lock().await;
         {
             let heard = self.heard();
-            if heard.is_silent || heard.last_answer.is_some_and(|answer| answer.elapsed() < FRESH) {
+            let was_heard_within = |time| heard.last_answer.is_some_and(|answer| answer.elapsed() < time);
+            if heard.is_silent || was_heard_within(FRESH) {
                 return heard.is_silent;
+            }
+            if !was_heard_within(TRUSTED) {
+                *line = None;
             }
         }
         // In a box, since it is large and hardly ever needed.

@@ -161,8 +161,11 @@ async fn copy_settings(from: &mut BufReader<ChildStdout>, into: &mut ChildStdin)
 
 /// How PostgreSQL's own programs get to where these options lead.
 fn environment(store: &PgConnectOptions) -> Vec<(&'static str, String)> {
-    let url = store.to_url_lossy();
-    let host = store.get_socket().map_or_else(|| store.get_host().to_owned(), |socket| socket.display().to_string());
+    // The address of an IPv6 has brackets in a URL and nowhere else, and may stand in these options with them or without.
+    let url = store.clone().host("localhost").to_url_lossy();
+    let host = store
+        .get_socket()
+        .map_or_else(|| store.get_host().trim_matches(['[', ']']).to_owned(), |socket| socket.display().to_string());
     let mut variables = vec![
         ("PGHOST", host),
         ("PGPORT", store.get_port().to_string()),
@@ -204,4 +207,21 @@ fn failed(program: &'static str, error: std::io::Error) -> BackupError {
 fn complaint(words: &str) -> String {
     let line = words.lines().find(|line| line.to_lowercase().contains("error")).or_else(|| words.lines().next());
     line.unwrap_or("ohne ein Wort").trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::environment;
+
+    #[test]
+    fn an_ipv6_address_has_no_brackets_for_postgresqls_programs() {
+        for url in ["postgres://u:p%40@[::1]:5433/db", "postgres://u:p%40@localhost:5433/db?host=::1"] {
+            let variables = environment(&url.parse().expect("an address"));
+            for (name, value) in
+                [("PGHOST", "::1"), ("PGPORT", "5433"), ("PGUSER", "u"), ("PGPASSWORD", "p@"), ("PGDATABASE", "db")]
+            {
+                assert!(variables.contains(&(name, value.to_owned())), "{url}: {name} is not {value} in {variables:?}");
+            }
+        }
+    }
 }

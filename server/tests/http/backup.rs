@@ -289,6 +289,15 @@ async fn what_is_there_is_replaced_only_when_told_and_after_a_backup_of_it_under
 }
 
 #[tokio::test]
+async fn where_nothing_is_the_backup_says_so() {
+    let folder = TempDir::new().expect("a folder");
+    let output = on(&bare().await, folder.path(), &["backup", text(&folder.path().join("sicherung.dump"))]).await;
+    assert_eq!(output.code, Some(1));
+    assert!(output.err.contains("In dieser Datenbank ist nichts"), "{}", output.err);
+    assert_eq!(files(folder.path()), Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn tables_of_another_program_are_never_replaced() {
     let database = TestDatabase::with_demonstration().await;
     let folder = TempDir::new().expect("a folder");

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::test_app::{PASSWORD, TOPIC, TestApp, Way, email_of, fresh_operation, saved_version};
 
@@ -84,6 +85,27 @@ async fn forms_say_so_too() {
     let kept = ("beschreibung".to_owned(), "Noch nicht verloren".to_owned());
     assert!(report.html().form_values().contains(&kept), "{}", report.text());
     app.reader().get("/api/get_topic?slug=migration").await.assert_json(503, &json!("store_away"));
+}
+
+#[tokio::test]
+async fn a_form_that_arrives_slowly_is_given_back_too() {
+    let (app, proxy) = TestApp::start_behind_proxy().await;
+    for way in [Way::Cut, Way::Frozen] {
+        proxy.set(way);
+        // Now it is known.
+        assert_eq!(app.reader().get(TOPIC).await.status, 503);
+        let mut stream = app.reader().connect().await;
+        let head = "POST /barriere-melden HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\
+                    content-type: application/x-www-form-urlencoded\r\ncontent-length: 32\r\n\r\nbeschreibung=";
+        stream.write_all(head.as_bytes()).await.expect("sent");
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        stream.write_all(b"Noch+nicht+verloren").await.expect("it is still read");
+        let start = Instant::now();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.expect("an answer");
+        assert!(answer.starts_with("HTTP/1.1 503") && answer.contains("Noch nicht verloren"), "{way:?}: {answer}");
+        assert!(start.elapsed() < Duration::from_secs(1), "{way:?}: {:?}", start.elapsed());
+    }
 }
 
 #[tokio::test]

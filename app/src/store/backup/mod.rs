@@ -76,7 +76,7 @@ impl Store {
         )
         .fetch_one(&mut *transaction)
         .await?;
-        let migrations = applied(&mut transaction).await;
+        let migrations = applied(&mut transaction).await?;
         let tables = count_tables(&mut transaction).await?;
         let (id, file_time, time) = (row.id, row.file_time, row.time);
         Ok(Snapshot { _transaction: transaction, id, file_time, time, tables, migrations })
@@ -113,7 +113,7 @@ impl Store {
         }
         // Ours begins with our first migration.
         let first = Self::known_migrations().into_iter().next();
-        if first.is_none() || applied(&mut connection).await.into_iter().next() != first {
+        if first.is_none() || applied(&mut connection).await.unwrap_or_default().into_iter().next() != first {
             return Ok(Occupant::Stranger);
         }
         let is_used = sqlx::query_scalar!(
@@ -183,9 +183,14 @@ impl Store {
 }
 
 /// None where nothing was ever migrated.
-async fn applied(connection: &mut PgConnection) -> Migrations {
-    let applied = connection.list_applied_migrations(&MIGRATIONS.table_name).await.unwrap_or_default();
-    applied.into_iter().map(|migration| (migration.version, hex(&migration.checksum))).collect()
+async fn applied(connection: &mut PgConnection) -> Result<Migrations, StoreError> {
+    // A query that fails would end the transaction that this is asked in.
+    let is_there = sqlx::query_scalar!(r#"select to_regclass('public._sqlx_migrations') is not null as "is_there!""#);
+    if !is_there.fetch_one(&mut *connection).await? {
+        return Ok(Migrations::default());
+    }
+    let applied = connection.list_applied_migrations(&MIGRATIONS.table_name).await.map_err(sqlx::Error::from)?;
+    Ok(applied.into_iter().map(|migration| (migration.version, hex(&migration.checksum))).collect())
 }
 
 fn hex(bytes: &[u8]) -> String {
