@@ -92,7 +92,8 @@ pub(super) fn PublishDialog(
         at.set(String::new());
     };
     let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
+        // Who has gone to another page meanwhile has another dialog.
+        if let Some(Some(dialog)) = dialog.try_get_untracked() {
             dialog.close();
         }
     };
@@ -195,7 +196,7 @@ fn Changes(sets: Vec<ChangeSet>, left_out: RwSignal<BTreeSet<String>>) -> impl I
     let items = sets
         .into_iter()
         .map(|set| {
-            let key = set.key();
+            let (key, shown) = (set.key(), set.key());
             let toggle = move |event| {
                 let key = key.clone();
                 left_out.update(|left_out| {
@@ -206,8 +207,11 @@ fn Changes(sets: Vec<ChangeSet>, left_out: RwSignal<BTreeSet<String>>) -> impl I
                     };
                 });
             };
-            let control =
-                |id: String| view! { <input type="checkbox" id=id checked=true on:change=toggle/> }.into_any();
+            // Told anew for each list: a box is made once for its place, whatever change stands there next.
+            let is_chosen = move || left_out.with(|left_out| !left_out.contains(&shown));
+            let control = |id: String| {
+                view! { <input type="checkbox" id=id prop:checked=is_chosen on:change=toggle/> }.into_any()
+            };
             view! { <ChangeItem set=set control=control/> }
         })
         .collect_view();

@@ -118,17 +118,24 @@ pub(super) async fn keep_texts(state: &AppState, values: &FormValues, actor: Act
         let Ok(field) = name.parse::<FieldRef>() else { continue };
         let untouched_name = names::untouched(name);
         let shown = if field.field == FieldName::Email { EmailAddress::mask(text) } else { text.clone() };
+        let is_untouched = values.get(&untouched_name) == fingerprint(text);
+        let saved_mark = fingerprint(&shown);
         answer.values.push((name.clone(), shown));
-        answer.values.push((untouched_name.clone(), values.get(&untouched_name).to_owned()));
-        if values.get(&untouched_name) == fingerprint(text) {
+        if is_untouched {
             // Whoever touched nothing here must not get into a conflict with whoever did.
+            answer.values.push((untouched_name.clone(), values.get(&untouched_name).to_owned()));
             continue;
         }
         let version_name = names::version(name);
         let base_version = values.get(&version_name).parse().map_err(|_| ApiError::BadRequest)?;
         let save = Save { field, language: Language::German, base_version, text, operation: Uuid::new_v4(), actor };
+        let mut mark = values.get(&untouched_name).to_owned();
         let version = match state.store.save_draft(&save).await {
-            Ok(saved) => saved.version,
+            Ok(saved) => {
+                // From here on what was just saved is what the form began with.
+                mark = saved_mark;
+                saved.version
+            }
             Err(SaveError::Problem(problem)) => {
                 answer.problems.push((name.clone(), i18n::problem(field.field, problem)));
                 base_version
@@ -140,6 +147,7 @@ pub(super) async fn keep_texts(state: &AppState, values: &FormValues, actor: Act
             }
             Err(error) => return Err(error.for_field(field)),
         };
+        answer.values.push((untouched_name, mark));
         answer.values.push((version_name, version.to_string()));
     }
     let message = match (answer.conflicts.is_empty(), answer.problems.is_empty()) {
