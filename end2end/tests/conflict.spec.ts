@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import {
-  beginsWithoutDrafts, conflict, drafts, editing, fields, publishAll, retype, status, switchOn, textOf,
+  barButton, beginsWithoutDrafts, conflict, drafts, editing, fields, publishAll, retype, status, switchOn, textOf,
   untilSaved,
 } from '../support/editor';
 import { anna, berta } from '../support/server';
@@ -106,6 +106,20 @@ test('one goes on typing during a conflict, and loses nothing', async ({ open })
   await group(other).getByRole('button', { name: 'Meine Fassung' }).click();
   await untilSaved(other);
   expect(await drafts(other)).toEqual({ role: 'Text von Berta und mehr' });
+});
+
+test('discarding takes the other text back, and never the one that is only here', async ({ open }) => {
+  const [, other] = await twoInOneField(open, 'Funktion');
+  await barButton(other, 'Entwurf verwerfen').click();
+  const dialog = other.getByRole('dialog', { name: 'Entwurf verwerfen' });
+  await dialog.getByRole('button', { name: 'Jetzt verwerfen' }).click();
+  await expect(dialog).toBeHidden();
+  expect(await textOf(fields.Funktion(other)), 'nothing was lost').toBe('Text von Berta');
+  await expect(status(other)).toHaveText(conflict);
+  expect(await drafts(other)).toEqual({});
+  await group(other).getByRole('button', { name: 'Meine Fassung' }).click();
+  await untilSaved(other);
+  expect(await drafts(other)).toEqual({ role: 'Text von Berta' });
 });
 
 test('a conflict outlives a reload: the text that was not kept is still here', async ({ open }) => {

@@ -1,3 +1,4 @@
+import type { BrowserContext } from '@playwright/test';
 import {
   bar, beginsWithoutDrafts, drafts, editing, fields, localOnly, noteStates, retype, saved, saving, status,
   switchOn, textOf, untilSaved,
@@ -29,6 +30,64 @@ test('offline in the middle of a word: kept on this device, and sent when the li
   await untilSaved(editor);
   expect(await drafts(witness)).toEqual({ pronouns: '(ganz online) und mittendrin offline' });
   await expect(box).toBeFocused();
+});
+
+/** The store has the first save, and the browser never hears of it. */
+async function loseFirstAnswer(context: BrowserContext): Promise<void> {
+  let saves = 0;
+  await context.route('**/api/save_draft', async (route) => {
+    saves += 1;
+    if (saves > 1) return route.fallback();
+    await route.fetch();
+    await route.abort('connectionreset');
+  });
+}
+
+test('the answer to a save is lost, and one types on: no conflict with oneself', async ({ open, problems }) => {
+  problems.expectFailedRequest(/net::ERR_/);
+  const editor = await editing(open);
+  await loseFirstAnswer(editor.context());
+  const box = fields.Funktion(editor);
+  await retype(box, 'Angekommen');
+  await expect(status(editor)).toHaveText(localOnly);
+  expect(await drafts(editor)).toEqual({ role: 'Angekommen' });
+  await box.pressSequentially(', und weiter');
+  await untilSaved(editor);
+  expect(await drafts(editor)).toEqual({ role: 'Angekommen, und weiter' });
+});
+
+test('the same, where the page is closed before the line is back', async ({ open, problems }) => {
+  problems.expectFailedRequest(/net::ERR_/);
+  const editor = await editing(open);
+  const context = editor.context();
+  await loseFirstAnswer(context);
+  await retype(fields.Funktion(editor), 'Angekommen');
+  await expect(status(editor)).toHaveText(localOnly);
+  await context.setOffline(true);
+  await fields.Funktion(editor).pressSequentially(', und zugeklappt');
+  await editor.waitForTimeout(700);
+  await editor.close();
+  await context.setOffline(false);
+  const again = await context.newPage();
+  await again.goto(topic);
+  await hydrated(again);
+  await untilSaved(again);
+  expect(await drafts(again)).toEqual({ role: 'Angekommen, und zugeklappt' });
+});
+
+test('a save that nobody answers is here only, and sent again', async ({ open }) => {
+  test.setTimeout(90_000);
+  const editor = await editing(open);
+  let saves = 0;
+  await editor.route('**/api/save_draft', (route) => {
+    saves += 1;
+    return saves > 1 ? route.continue() : undefined;
+  });
+  await retype(fields.Funktion(editor), 'Hängt in der Luft');
+  await expect(status(editor)).toHaveText(saving);
+  await expect(status(editor)).toHaveText(localOnly, { timeout: 40_000 });
+  await untilSaved(editor);
+  expect(await drafts(editor)).toEqual({ role: 'Hängt in der Luft' });
 });
 
 test('several texts typed offline are all sent, each once', async ({ open, problems }) => {

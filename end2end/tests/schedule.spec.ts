@@ -38,6 +38,26 @@ test('a time is set in the dialog, told at the text and under Entwürfe, and tak
   expect(await drafts(editor)).toEqual({ title: 'Migration morgen' });
 });
 
+test('Enter in the field of the time sets the time, and publishes nothing now', async ({ open }) => {
+  const [editor, reader] = [await editing(open), await open()];
+  await reader.goto(topic);
+  const before = await reader.getByRole('heading', { level: 1 }).textContent();
+  await retype(fields.Titel(editor), 'Migration übermorgen');
+  await untilSaved(editor);
+  const dialog = await openPublishDialog(editor);
+  await dialog.getByText('Später veröffentlichen').click();
+  const time = dialog.getByLabel('Zeitpunkt', { exact: true });
+  await time.fill(inBerlin(48 * 3600).slice(0, 16));
+  await time.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(editor.getByRole('main').getByText(/noch nicht veröffentlicht; wird am/)).toBeVisible();
+  await reader.reload();
+  await expect(reader.getByRole('heading', { level: 1 })).toHaveText(before!);
+  await editor.goto('/entwuerfe');
+  await editor.getByRole('button', { name: 'Zeitpunkt aufheben' }).click();
+  await expect(editor.getByRole('alert')).toContainText('Der Zeitpunkt ist aufgehoben');
+});
+
 test('what is due while nothing runs goes out once, after the restart', async ({ open, server, problems }, info) => {
   problems.expectFailedRequest(/net::|50\d/);
   const title = `Migration, ${info.project.name}`;

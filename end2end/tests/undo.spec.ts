@@ -71,7 +71,7 @@ test('what a colleague wrote into another paragraph meanwhile stays', async ({ o
   await expect.poll(async () => (await drafts(editor)).introduction).toBe(`${introduction.join('\n\n')} Berta war hier.`);
 });
 
-test('after a conflict, what can no longer be taken back says so and changes nothing', async ({ open, problems }) => {
+test('Andere Fassung is taken back like any other step: one\'s own text was nowhere else', async ({ open, problems }) => {
   problems.expectFailedRequest(/409/);
   const [editor, other] = [await editing(open), await editing(open, berta)];
   await retype(fields.Pronomen(other), '(von Berta)');
@@ -80,6 +80,36 @@ test('after a conflict, what can no longer be taken back says so and changes not
   await expect(status(editor)).toHaveText(conflict);
   await editor.getByRole('group', { name: /^Konflikt/ }).getByRole('button', { name: 'Andere Fassung' }).click();
   await untilSaved(editor);
+  await expect(fields.Pronomen(editor)).toHaveText('(von Berta)');
+  await expect(fields.Pronomen(editor), 'one goes on in the text').toBeFocused();
+  await barButton(editor, 'Rückgängig').click();
+  await expect(fields.Pronomen(editor)).toHaveText('(von Anna)');
+  await untilSaved(editor);
+  expect(await drafts(editor)).toEqual({ pronouns: '(von Anna)' });
+  await barButton(editor, 'Wiederholen').click();
+  await expect(fields.Pronomen(editor)).toHaveText('(von Berta)');
+  await untilSaved(editor);
+});
+
+test('what can no longer be taken back says so and changes nothing', async ({ open }) => {
+  const editor = await editing(open);
+  await retype(fields.Pronomen(editor), '(von Anna)');
+  await untilSaved(editor);
+  const other = await editing(open, berta);
+  await retype(fields.Pronomen(other), '(von Berta)');
+  await untilSaved(other);
+  // A step taken back that loads the page anew shows what Berta wrote.
+  await retype(fields.Titel(editor), 'Ankommen');
+  await untilSaved(editor);
+  await barButton(editor, 'Entwurf verwerfen').click();
+  const dialog = editor.getByRole('dialog', { name: 'Entwurf verwerfen' });
+  await dialog.getByRole('checkbox', { name: /Pronomen/ }).uncheck();
+  await dialog.getByRole('button', { name: 'Jetzt verwerfen' }).click();
+  await expect(fields.Pronomen(editor)).toHaveText('(von Berta)');
+  await barButton(editor, 'Rückgängig').click();
+  await expect(fields.Titel(editor)).toHaveText('Ankommen');
+  await barButton(editor, 'Rückgängig').click();
+  await expect(fields.Titel(editor)).toHaveText('Migration');
   await barButton(editor, 'Rückgängig').click();
   await expect(editor.getByRole('alert')).toContainText('Das lässt sich nicht mehr zurücknehmen');
   await expect(fields.Pronomen(editor)).toHaveText('(von Berta)');

@@ -17,29 +17,38 @@ use crate::request_id::{self, RequestId};
 use crate::state::AppState;
 use crate::{render, session};
 
-/// How long to wait after too many attempts, in seconds.
-pub(crate) const RETRY_AFTER: HeaderValue = HeaderValue::from_static("900");
+/// The status of an error.
+pub(crate) fn status_of(error: &ApiError) -> StatusCode {
+    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// Gives an answer its status, and says in how many seconds it is worth asking again: most attempts are counted for a quarter of an
+/// hour, and a store that is away or a full queue of passwords passes soon.
+pub(crate) fn set_status(response: &mut Response, status: StatusCode) {
+    *response.status_mut() = status;
+    let seconds = match status {
+        StatusCode::TOO_MANY_REQUESTS => "900",
+        StatusCode::SERVICE_UNAVAILABLE => "5",
+        _ => return,
+    };
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
+}
 
 /// Answers a request with an error.
 pub(crate) async fn answer(state: &AppState, request: Request, error: ApiError) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status = status_of(&error);
     let is_call = is_call(&request);
     if error == ApiError::SignedOut && !is_call && session::owes_factor(&request) {
         return Redirect::to(FACTORS_PAGE).into_response();
     }
-    let too_many = error == ApiError::TooManyAttempts;
     let mut response = if is_call {
-        (status, Json(error)).into_response()
+        Json(error).into_response()
     } else {
         let id = request_id::of(&request).filter(|_| status.is_server_error());
         let context = move || provide_context((error.clone(), id.clone()));
-        let mut response = render::static_page(state, request, context, ErrorPage).await;
-        *response.status_mut() = status;
-        response
+        render::static_page(state, request, context, ErrorPage).await
     };
-    if too_many {
-        response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
-    }
+    set_status(&mut response, status);
     response
 }
 

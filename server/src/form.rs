@@ -9,9 +9,13 @@ use app::api::ApiError;
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::Request;
 use http::header;
+use http::request::Parts;
 use http_body::{Frame, SizeHint};
 use multer::{Constraints, Multipart, SizeLimit};
 use serde::de::DeserializeOwned;
+
+use crate::session;
+use crate::state::AppState;
 
 /// No form or call is larger, by far: the longest text has 100 000 characters.
 pub(crate) const LARGEST_BODY: usize = 2 << 20;
@@ -90,7 +94,11 @@ pub(crate) struct UploadLimits {
 }
 
 /// Takes a form with a file (`multipart/form-data`) out of a request, and answers the request without it.
-pub(crate) async fn read_upload(request: Request, limits: UploadLimits) -> (Request, Result<Upload, ApiError>) {
+pub(crate) async fn read_upload(
+    state: &AppState,
+    request: Request,
+    limits: UploadLimits,
+) -> (Request, Result<Upload, ApiError>) {
     let (parts, body) = request.into_parts();
     let content_type =
         parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -110,7 +118,7 @@ pub(crate) async fn read_upload(request: Request, limits: UploadLimits) -> (Requ
         }
         Err(_) => Err(ApiError::UnsupportedMediaType),
     };
-    (Request::from_parts(parts, Body::empty()), upload)
+    (without_body(state, parts).await, upload)
 }
 
 /// A body of which the rest can still be had when its reader is gone.
@@ -179,7 +187,10 @@ fn unreadable(error: multer::Error) -> ApiError {
 }
 
 /// Takes JSON out of a request, and answers the request without it.
-pub(crate) async fn read_json<T: DeserializeOwned>(request: Request) -> (Request, Result<T, ApiError>) {
+pub(crate) async fn read_json<T: DeserializeOwned>(
+    state: &AppState,
+    request: Request,
+) -> (Request, Result<T, ApiError>) {
     let (parts, body) = request.into_parts();
     let is_json =
         parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
@@ -188,11 +199,11 @@ pub(crate) async fn read_json<T: DeserializeOwned>(request: Request) -> (Request
     } else {
         Err(ApiError::UnsupportedMediaType)
     };
-    (Request::from_parts(parts, Body::empty()), read)
+    (without_body(state, parts).await, read)
 }
 
 /// Takes the form out of a request, and answers the request without it.
-pub(crate) async fn read(request: Request) -> (Request, Result<FormValues, ApiError>) {
+pub(crate) async fn read(state: &AppState, request: Request) -> (Request, Result<FormValues, ApiError>) {
     let (parts, body) = request.into_parts();
     let content_type =
         parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -208,5 +219,15 @@ pub(crate) async fn read(request: Request) -> (Request, Result<FormValues, ApiEr
     } else {
         Err(ApiError::UnsupportedMediaType)
     };
-    (Request::from_parts(parts, Body::empty()), values)
+    (without_body(state, parts).await, values)
+}
+
+/// The request of a body that has come. That may have taken its time: whoever is logged in is who is logged in now.
+pub(crate) async fn without_body(state: &AppState, parts: Parts) -> Request {
+    let mut request = Request::from_parts(parts, Body::empty());
+    if request.method().is_safe() {
+        return request;
+    }
+    session::find_holder(state, &mut request).await;
+    request
 }

@@ -64,7 +64,7 @@ pub(crate) async fn add(State(state): State<AppState>, request: Request, next: N
     if has_token {
         headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("strict-origin"));
     }
-    let is_private = is_staffed || has_token;
+    let is_private = is_staffed || has_token || headers.contains_key(header::SET_COOKIE);
     if is_private {
         headers.entry("x-robots-tag").or_insert(HeaderValue::from_static("noindex, nofollow"));
     }

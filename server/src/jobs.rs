@@ -15,10 +15,11 @@ pub(crate) enum Job {
     LogAddresses,
     Sessions,
     AccountLinks,
+    Attempts,
 }
 
 impl Job {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Publications,
         Self::Pictures,
         Self::Bin,
@@ -26,6 +27,7 @@ impl Job {
         Self::LogAddresses,
         Self::Sessions,
         Self::AccountLinks,
+        Self::Attempts,
     ];
 
     /// Its name, in figures.
@@ -38,6 +40,7 @@ impl Job {
             Self::LogAddresses => "log_addresses",
             Self::Sessions => "sessions",
             Self::AccountLinks => "account_links",
+            Self::Attempts => "attempts",
         }
     }
 
@@ -119,6 +122,8 @@ pub(crate) async fn clean_up_now_and_then(store: Store) {
         tell(Job::Sessions, store.unless_silent(store.forget_sessions()).await, "sessions had come to their end");
         let links = store.unless_silent(store.forget_account_links()).await;
         tell(Job::AccountLinks, links, "invitations and links for passwords had come to their end");
+        let attempts = store.unless_silent(store.forget_old_attempts()).await;
+        tell(Job::Attempts, attempts, "counted attempts of an hour ago were removed");
     }
 }
 

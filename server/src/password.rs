@@ -1,10 +1,10 @@
 //! Passwords: argon2id, a few at a time, and none that is guessed early.
 
-use app::api::ApiError;
 use app::i18n::words;
 use argon2::Argon2;
 use argon2::password_hash::rand_core::OsRng;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
+use http::StatusCode;
 use tokio::sync::Semaphore;
 
 use crate::guessable;
@@ -28,21 +28,26 @@ pub(crate) enum PasswordProblem {
     Common,
     #[error("{}", words::PASSWORD_GUESSABLE)]
     Guessable,
+    #[error("{}", words::PASSWORDS_BUSY)]
+    Busy,
     #[error("Das Passwort ließ sich nicht verarbeiten. Bitte noch einmal versuchen.")]
     Failed,
 }
 
-/// Too many wait already.
+impl PasswordProblem {
+    /// The status of the form that comes back.
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+}
+
+/// Too many wait already. A form that came says so, and keeps what was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("too many passwords at once")]
 pub(crate) struct Busy;
-
-impl From<Busy> for ApiError {
-    /// As for the store: it passes in a moment.
-    fn from(_: Busy) -> Self {
-        Self::StoreAway
-    }
-}
 
 /// Checks a password as it was typed, and hashes it. Whatever else is known of the account counts as guessed.
 pub(crate) async fn checked_hash(password: String, known: &[&str]) -> Result<String, PasswordProblem> {
@@ -57,7 +62,7 @@ pub(crate) async fn checked_hash(password: String, known: &[&str]) -> Result<Str
     if guessable::is_guessable(&password, known) {
         return Err(PasswordProblem::Guessable);
     }
-    let hash = POOL.run(move || hash_password(&password)).await.ok().flatten();
+    let hash = POOL.run(move || hash_password(&password)).await.map_err(|Busy| PasswordProblem::Busy)?;
     hash.ok_or(PasswordProblem::Failed)
 }
 

@@ -1,11 +1,11 @@
 //! Sessions: the cookie, and who holds it.
 
 use app::api::ApiError;
-use app::model::{LogAction, Role, Viewer};
-use app::store::{Actor, NewSession, Standing};
+use app::model::{Role, Viewer};
+use app::store::{Actor, NewSession, Proof, Standing, Store};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
 
 use crate::state::AppState;
@@ -13,10 +13,6 @@ use crate::{client_address, error_page, token};
 
 /// `__Host-`: only over a safe connection, only from this very host, for the whole site.
 const COOKIE: &str = "__Host-sitzung";
-
-/// A session ends after this many hours, whatever happens: two weeks, so that whoever comes now and then is still known, and a
-/// cookie that was stolen is not good for ever.
-pub(crate) const HOURS: i32 = 24 * 14;
 
 /// Someone who is logged in.
 #[derive(Clone, Debug)]
@@ -76,10 +72,12 @@ pub(crate) fn cookie_of<'a>(headers: &'a HeaderMap, cookie: &str) -> Option<&'a 
     pairs.find(|(name, _)| *name == cookie).map(|(_, value)| value)
 }
 
-/// The header that opens a session in the browser.
-pub(crate) fn opening_cookie(token: &str) -> Option<HeaderValue> {
-    let seconds = i64::from(HOURS) * 3600;
-    HeaderValue::from_str(&format!("{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}")).ok()
+/// What the store keeps of a session's new token, and the header that gives it to the browser.
+pub(crate) fn new_token() -> Result<(Vec<u8>, HeaderValue), ApiError> {
+    let token = token::new().map_err(|_| ApiError::Internal)?;
+    let seconds = i64::from(Store::SESSION_HOURS) * 3600;
+    let cookie = format!("{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}");
+    Ok((token::hash(&token), HeaderValue::from_str(&cookie).map_err(|_| ApiError::Internal)?))
 }
 
 /// The header that ends it.
@@ -87,47 +85,46 @@ pub(crate) fn closing_cookie() -> HeaderValue {
     HeaderValue::from_static("__Host-sitzung=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")
 }
 
-/// A new session for every log-in; an older one of this browser ends.
-pub(crate) async fn open(state: &AppState, request: Request, account: i64, next: &str) -> Response {
-    let token = renew(state, request.headers(), account).await;
-    match token.and_then(|token| opening_cookie(&token).ok_or(ApiError::Internal)) {
-        Ok(cookie) => ([(header::SET_COOKIE, cookie)], Redirect::to(next)).into_response(),
-        Err(error) => error_page::answer(state, request, error).await,
-    }
+/// A new session for whoever has shown to be an account; an older one of this browser ends. Answers the header that opens it; none
+/// where what was shown does not hold any more.
+pub(crate) async fn open(
+    state: &AppState,
+    headers: &HeaderMap,
+    actor: Actor,
+    account: i64,
+    proof: Proof<'_>,
+) -> Result<Option<HeaderValue>, ApiError> {
+    let (token_hash, cookie) = new_token()?;
+    let before = token_of(headers).map(token::hash);
+    let new = NewSession {
+        token_hash: &token_hash,
+        account,
+        proof,
+        user_agent: headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default(),
+        replaces: before.as_deref(),
+    };
+    Ok(state.store.open_session(new, actor).await?.then_some(cookie))
 }
 
-/// A new session for someone who has shown a second factor; answers the header that opens it.
-pub(crate) async fn renew_proven(state: &AppState, headers: &HeaderMap, account: i64) -> Result<HeaderValue, ApiError> {
-    let token = renew(state, headers, account).await?;
-    state.store.prove_session(&token::hash(&token)).await?;
-    opening_cookie(&token).ok_or(ApiError::Internal)
-}
-
-async fn renew(state: &AppState, headers: &HeaderMap, account: i64) -> Result<String, ApiError> {
-    if let Some(old) = token_of(headers) {
-        state.store.close_session(&token::hash(old)).await?;
-    }
-    let token = token::new().map_err(|_| ApiError::Internal)?;
-    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let new = NewSession { token_hash: &token::hash(&token), account, hours: HOURS, user_agent };
-    state.store.open_session(new).await?;
-    Ok(token)
-}
-
-/// Finds out who is logged in. A request without the cookie asks the store nothing.
+/// Finds out who is logged in.
 pub(crate) async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    find_holder(&state, &mut request).await;
+    next.run(request).await
+}
+
+/// Asks the store who holds the session of a request; nothing where it has none.
+pub(crate) async fn find_holder(state: &AppState, request: &mut Request) {
     let current = match token_of(request.headers()) {
         None => Ok(None),
-        Some(token) => state.store.unless_silent(holder(&state, &token::hash(token))).await,
+        Some(token) => state.store.unless_silent(holder(state, &token::hash(token))).await,
     };
     request.extensions_mut().insert(Current(current));
-    next.run(request).await
 }
 
 /// Who holds a session, if it opens anything.
 async fn holder(state: &AppState, session_hash: &[u8]) -> Result<Option<SignedIn>, ApiError> {
-    let Some(viewer) = state.store.viewer(session_hash).await? else { return Ok(None) };
-    Ok(match state.store.standing(session_hash).await? {
+    let Some((viewer, standing)) = state.store.session_holder(session_hash).await? else { return Ok(None) };
+    Ok(match standing {
         Standing::Full => Some(SignedIn { viewer, owes_factor: false }),
         Standing::OwesFactor => Some(SignedIn { viewer, owes_factor: true }),
         Standing::Unproven => None,
@@ -162,11 +159,12 @@ pub(crate) async fn require_admin(State(state): State<AppState>, request: Reques
     }
 }
 
-/// Tells someone who is logged in that they may not; the log remembers it, without what else stands in the address.
+/// Tells someone who is logged in that they may not; the log remembers it, without what else stands in the address, and once in a
+/// while, so that nobody fills it.
 async fn refuse(state: &AppState, request: Request) -> Response {
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
     let logged = match editor_of(&request) {
-        Ok(actor) => state.store.log(actor, LogAction::Refused, &path).await.map_err(ApiError::from),
+        Ok(actor) => state.store.log_refusal(actor, &path).await.map_err(ApiError::from),
         Err(error) => Err(error),
     };
     error_page::answer(state, request, logged.err().unwrap_or(ApiError::NotAllowed)).await

@@ -9,7 +9,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::{ComparedText, PictureOrNone, Side};
 use crate::editing::{
-    Desk, FieldEditor, LocalOnly, SaveState, caret_offset, moved_offset, place_caret, plain_text, text_id,
+    Desk, FieldEditor, LocalOnly, SaveState, caret_offset, focus_text, moved_offset, place_caret, plain_text, text_id,
 };
 use crate::i18n::{self, words};
 use crate::model::{FieldKind, FieldName, FieldRef, isolated, word_difference};
@@ -66,6 +66,15 @@ pub(super) fn is_focused(element: &HtmlElement) -> bool {
     document().active_element().is_some_and(|active| active.is_same_node(Some(element)))
 }
 
+/// Puts another text in the place of the one in a text box; whoever is in it stays where they were.
+pub(super) fn show_text(element: &HtmlElement, text: &str) {
+    let caret = is_focused(element).then(|| (plain_text(element), caret_offset(element).unwrap_or_default()));
+    element.set_text_content(Some(text));
+    if let Some((before, caret)) = caret {
+        place_caret(element, moved_offset(&before, caret, text));
+    }
+}
+
 /// A plain text. Off the desk it is nothing but its text.
 #[component]
 pub fn PlainField(
@@ -99,18 +108,15 @@ fn PlainBox(editor: FieldEditor, folds: bool) -> impl IntoView {
     Effect::new(move || {
         editor.replaced.track();
         if let Some(element) = element.get() {
-            element.set_text_content(Some(&editor.text.get_untracked()));
+            show_text(&element, &editor.text.get_untracked());
         }
     });
     let read = move || {
         let Some(element) = element.get_untracked() else { return };
         let mut text = plain_text(&element);
         if kind == FieldKind::Line && text.contains('\n') {
-            let caret = caret_offset(&element).unwrap_or_default();
-            let line = text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
-            element.set_text_content(Some(&line));
-            place_caret(&element, moved_offset(&text, caret, &line));
-            text = line;
+            text = text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+            show_text(&element, &text);
         }
         editor.type_text(text);
     };
@@ -187,9 +193,14 @@ fn ConflictNote(editor: FieldEditor, conflict: crate::model::Conflict) -> impl I
         side => view! { <ComparedText pieces=pieces.get() side=side/> }.into_any(),
     };
     let (mine_shown, theirs_shown) = (shown.clone(), shown);
+    // The button goes with the conflict: whoever pressed it goes on in the text.
+    let resolve = move |text: String| {
+        editor.resolve(text);
+        focus_text(editor.field);
+    };
     // Of two pictures there is one.
     let both = (!is_picture).then(|| {
-        view! { <button class="button" type="button" on:click=move |_| editor.resolve(editor.both(&conflict))>{words::BOTH}</button> }
+        view! { <button class="button" type="button" on:click=move |_| resolve(editor.both(&conflict))>{words::BOTH}</button> }
     });
     view! {
         <div class="conflict" role="group" aria-labelledby=title_id>
@@ -199,14 +210,14 @@ fn ConflictNote(editor: FieldEditor, conflict: crate::model::Conflict) -> impl I
                 <li>
                     <p class="conflict__author">{words::MY_TEXT}</p>
                     <p class="conflict__text">{move || mine_shown(Side::Later)}</p>
-                    <button class="button" type="button" on:click=move |_| editor.resolve(editor.text.get_untracked())>
+                    <button class="button" type="button" on:click=move |_| resolve(editor.text.get_untracked())>
                         {words::MINE}
                     </button>
                 </li>
                 <li>
                     <p class="conflict__author">{format!("{} {}", words::TEXT_BY, isolated(&author))}</p>
                     <p class="conflict__text">{move || theirs_shown(Side::Earlier)}</p>
-                    <button class="button" type="button" on:click=move |_| editor.resolve(theirs.clone())>{words::THEIRS}</button>
+                    <button class="button" type="button" on:click=move |_| resolve(theirs.clone())>{words::THEIRS}</button>
                 </li>
             </ul>
             {both}

@@ -68,9 +68,15 @@ fn Entries(editor: FieldEditor, choices: Vec<Choice>, is_complete: bool) -> impl
         focus_again(&button_id(field, slug, forwards));
     };
     let remove = move |slug: &Slug| {
-        let order: Vec<Slug> = slugs.get_untracked().into_iter().filter(|each| each != slug).collect();
+        let mut order = slugs.get_untracked();
+        let Some(at) = order.iter().position(|each| each == slug) else { return };
+        order.remove(at);
         change(&order);
         said.set(i18n::removed_from_list(&name_of(slug)));
+        // The button goes with its entry: to the next one, or where one more is named.
+        focus_again(
+            &order.get(at).or(order.last()).map_or_else(|| add_id(field), |next| button_id(field, next, false)),
+        );
     };
     follow_pointer(dragged, change);
     let entry = move |slug: Slug| {
@@ -117,7 +123,7 @@ fn Entries(editor: FieldEditor, choices: Vec<Choice>, is_complete: bool) -> impl
             </li>
         }
     };
-    let add = (!is_complete).then(|| view! { <Add field=field.field choices=choices slugs=slugs change=change/> });
+    let add = (!is_complete).then(|| view! { <Add field=field choices=choices slugs=slugs change=change/> });
     view! {
         <div class="structure__part list-control" role="group" aria-label=i18n::label(field.field)>
             <h3>{i18n::label(field.field)}</h3>
@@ -136,7 +142,7 @@ fn Entries(editor: FieldEditor, choices: Vec<Choice>, is_complete: bool) -> impl
 /// Names one more.
 #[component]
 fn Add(
-    field: FieldName,
+    field: FieldRef,
     choices: StoredValue<Vec<Choice>>,
     slugs: Memo<Vec<Slug>>,
     change: impl Fn(&[Slug]) + Copy + Send + Sync + 'static,
@@ -156,8 +162,8 @@ fn Add(
                 .collect_view()
         });
         view! {
-            <select class="list-control__add" aria-label=i18n::add_to_list(field) on:change=add>
-                <option value="">{i18n::add_to_list(field)}</option>
+            <select id=add_id(field) class="list-control__add" aria-label=i18n::add_to_list(field.field) on:change=add>
+                <option value="">{i18n::add_to_list(field.field)}</option>
                 {left}
             </select>
         }
@@ -166,6 +172,10 @@ fn Add(
 
 fn read(text: &str) -> Vec<Slug> {
     entries(text).unwrap_or_default().into_iter().map(|(_, slug)| slug).collect()
+}
+
+fn add_id(field: FieldRef) -> String {
+    format!("liste-{}-{}-dazu", field.item.0, field.field.as_str())
 }
 
 fn button_id(field: FieldRef, slug: &Slug, forwards: bool) -> String {

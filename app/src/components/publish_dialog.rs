@@ -170,7 +170,8 @@ fn WayToPreviewLink(path: String) -> impl IntoView {
 
 /// Publishing at a set time: what is ticked, as it is now.
 #[component]
-fn Later(at: RwSignal<String>, act: impl Fn() + 'static) -> impl IntoView {
+fn Later(at: RwSignal<String>, act: impl Fn() + Clone + 'static) -> impl IntoView {
+    let by_key = act.clone();
     view! {
         <details class="later">
             <summary>{words::SCHEDULE}</summary>
@@ -181,6 +182,13 @@ fn Later(at: RwSignal<String>, act: impl Fn() + 'static) -> impl IntoView {
                 type="datetime-local"
                 aria-describedby="zeitpunkt-hinweis"
                 on:input=move |event| at.set(event_target_value(&event))
+                on:keydown=move |event| {
+                    // Else it would press the dialog's first button, and publish now.
+                    if event.key() == "Enter" {
+                        event.prevent_default();
+                        by_key();
+                    }
+                }
             />
             <p class="hint" id="zeitpunkt-hinweis">{words::SCHEDULE_HINT}</p>
             <button class="button" type="button" on:click=move |_| act()>{words::SCHEDULE_NOW}</button>

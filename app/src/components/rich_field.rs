@@ -6,10 +6,8 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use super::field::{described_by, is_focused, on_key, state_of};
-use crate::editing::{
-    Desk, FieldEditor, RichText, caret_offset, moved_offset, place_caret, plain_text, similar_offset, text_id,
-};
+use super::field::{described_by, is_focused, on_key, show_text, state_of};
+use crate::editing::{Desk, FieldEditor, RichText, caret_offset, place_caret, plain_text, similar_offset, text_id};
 use crate::i18n;
 use crate::model::{FieldKind, FieldRef};
 
@@ -157,12 +155,7 @@ impl RichBoxState {
         if self.is_mounted() {
             self.mounted.with_value(|mounted| mounted.iter().for_each(|mounted| mounted.show(&text)));
         } else if self.is_source.get_untracked() {
-            let caret = is_focused(&element).then(|| caret_offset(&element)).flatten();
-            let caret = caret.map(|caret| moved_offset(&plain_text(&element), caret, &text));
-            element.set_text_content(Some(&text));
-            if let Some(caret) = caret {
-                place_caret(&element, caret);
-            }
+            show_text(&element, &text);
         }
     }
 }

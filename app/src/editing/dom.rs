@@ -37,7 +37,7 @@ pub fn text_id(field: FieldRef) -> String {
 }
 
 /// Goes to a text, where it is shown.
-pub(super) fn focus_text(field: FieldRef) {
+pub fn focus_text(field: FieldRef) {
     let element = document().get_element_by_id(&text_id(field));
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // A text box can be focused.

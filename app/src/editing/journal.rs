@@ -24,6 +24,17 @@ pub(super) struct Entry {
     pub(super) base_version: i64,
     /// Belongs to this very text: sending it again changes nothing.
     pub(super) operation: Uuid,
+    /// An earlier text that may have arrived; entries of earlier builds lack it.
+    #[serde(default)]
+    pub(super) attempt: Option<Attempt>,
+}
+
+/// A save that was sent, and not answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Attempt {
+    pub(super) text: String,
+    pub(super) base_version: i64,
+    pub(super) operation: Uuid,
 }
 
 const PREFIX: &str = "themenseite.entwurf";
@@ -54,10 +65,8 @@ pub(super) fn remove(account: i64, tab: Uuid, field: FieldRef) {
 /// All entries of an account, in the order of their fields.
 pub(super) fn entries(account: i64) -> Vec<Entry> {
     let Some(storage) = storage() else { return Vec::new() };
-    let prefix = format!("{PREFIX}.{account}.");
-    let keys = (0..storage.length().unwrap_or_default()).filter_map(|index| storage.key(index).ok().flatten());
-    let mut entries: Vec<Entry> = keys
-        .filter(|key| key.starts_with(&prefix))
+    let mut entries: Vec<Entry> = keys(&storage, account)
+        .into_iter()
         .filter_map(|key| storage.get_item(&key).ok().flatten())
         .filter_map(|json| serde_json::from_str(&json).ok())
         .collect();
@@ -65,9 +74,17 @@ pub(super) fn entries(account: i64) -> Vec<Entry> {
     entries
 }
 
-/// Forgets everything an account left here.
+/// Forgets everything an account left here, also what cannot be read.
 pub(super) fn clear(account: i64) {
-    for entry in entries(account) {
-        remove(account, entry.tab, entry.field);
+    let Some(storage) = storage() else { return };
+    for key in keys(&storage, account) {
+        // Removing from a storage that answers cannot fail.
+        let _ = storage.remove_item(&key);
     }
+}
+
+fn keys(storage: &Storage, account: i64) -> Vec<String> {
+    let prefix = format!("{PREFIX}.{account}.");
+    let keys = (0..storage.length().unwrap_or_default()).filter_map(|index| storage.key(index).ok().flatten());
+    keys.filter(|key| key.starts_with(&prefix)).collect()
 }

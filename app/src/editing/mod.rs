@@ -13,6 +13,6 @@ mod rich_text;
 mod undo;
 
 pub use desk::{Deletion, Desk};
-pub use dom::{caret_offset, moved_offset, place_caret, plain_text, similar_offset, text_id};
+pub use dom::{caret_offset, focus_text, moved_offset, place_caret, plain_text, similar_offset, text_id};
 pub use field_editor::{FieldEditor, LocalOnly, SaveState};
 pub use rich_text::{RichText, set_import};

@@ -13,7 +13,8 @@ pub(super) struct TextChange {
     pub(super) after: String,
 }
 
-/// What is taken back at once: typing in one text, all texts of a discard, or that an item went into the bin.
+/// What is taken back at once: typing in one text, or how its conflict was decided; all texts of a discard; or that an item went into
+/// the bin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     Typed(TextChange),
@@ -62,7 +63,7 @@ impl UndoHistory {
         }
     }
 
-    /// Something else than typing was done.
+    /// Something was done that is a step of its own.
     pub(super) fn did(&mut self, step: Step) {
         self.undone.clear();
         self.typed_at = None;

@@ -4,7 +4,7 @@
 use super::words;
 #[cfg(feature = "ssr")]
 use crate::model::Device;
-use crate::model::{Invitation, ListedAccount, OwnSession, Role};
+use crate::model::{Invitation, ListedAccount, OwnSession, Role, isolated};
 
 /// What a role means.
 pub fn role(role: Role) -> &'static str {
@@ -32,17 +32,17 @@ pub fn invitation_state(invitation: &Invitation) -> String {
 
 /// After an account was changed by an administrator.
 pub fn account_disabled(name: &str) -> String {
-    format!("{name} ist gesperrt und überall abgemeldet.")
+    format!("{} ist gesperrt und überall abgemeldet.", isolated(name))
 }
 
 /// After that.
 pub fn account_enabled(name: &str) -> String {
-    format!("{name} ist wieder zugelassen.")
+    format!("{} ist wieder zugelassen.", isolated(name))
 }
 
 /// After that.
 pub fn role_changed(name: &str, to: Role) -> String {
-    format!("{name}: jetzt {}. Die Person meldet sich dafür neu an.", role(to))
+    format!("{}: jetzt {}. Die Person meldet sich dafür neu an.", isolated(name), role(to))
 }
 
 /// A link went out by mail.

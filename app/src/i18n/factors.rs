@@ -1,6 +1,6 @@
 //! Words of the second factor: passkeys, codes from an app.
 
-use crate::model::{AccountFactors, Passkey};
+use crate::model::{AccountFactors, Passkey, isolated};
 
 /// The page on which an account keeps its factors.
 pub const FACTORS: &str = "Anmeldung und zweiter Faktor";
@@ -36,6 +36,14 @@ pub const PASSKEY_CANCELLED: &str =
 /// The server does not know it.
 pub const PASSKEY_REFUSED: &str =
     "Mit diesem Passkey geht es hier nicht. Bitte noch einmal versuchen oder mit E-Mail und Passwort anmelden.";
+/// The server did not take a new one.
+pub const PASSKEY_NOT_ADDED: &str =
+    "Dieser Passkey ließ sich nicht hinzufügen. Bitte noch einmal versuchen, sonst mit einem anderen Gerät.";
+/// It has no name.
+pub const PASSKEY_NAMELESS: &str = "Bitte einen Namen eintragen, an dem sich der Passkey wiedererkennen lässt.";
+/// The account has as many as it may have.
+pub const PASSKEYS_FULL: &str =
+    "Mehr Passkeys gehen für ein Konto nicht. Wer einen entfernt, kann einen neuen hinzufügen.";
 /// Too many tries.
 pub const PASSKEY_TOO_MANY: &str = "Das waren zu viele Versuche. Bitte in einer Viertelstunde noch einmal.";
 /// The server did not answer.
@@ -73,6 +81,8 @@ pub const CODE: &str = "Code";
 pub const NEW_CODE_HINT: &str = "Die sechs Ziffern, die die App jetzt zeigt";
 /// That code is not right.
 pub const WRONG_NEW_CODE: &str = "Das ist nicht der Code, den die App jetzt zeigen müsste. Bitte den nächsten abwarten und eintippen; die Uhr des Geräts muss stimmen.";
+/// The app was to be confirmed earlier, or in another session.
+pub const SET_UP_ENDED: &str = "Die App ist nicht eingeschaltet: Der Schlüssel galt nur zehn Minuten, und nur in der Anmeldung, in der er gezeigt wurde. Bitte noch einmal beginnen.";
 /// Confirms the app.
 pub const CONFIRM_TOTP: &str = "Einschalten";
 /// The page that shows recovery codes.
@@ -123,7 +133,7 @@ pub fn passkey_used(passkey: &Passkey) -> String {
 
 /// Gives a passkey up.
 pub fn remove_passkey(name: &str) -> String {
-    format!("„{name}“ entfernen")
+    format!("„{}“ entfernen", isolated(name))
 }
 
 /// How many recovery codes are left.

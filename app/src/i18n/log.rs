@@ -1,11 +1,13 @@
 //! The words of the log of changes.
 
-use super::words;
-use crate::model::{LogAction, LogEntry, is_own_path};
+use std::borrow::Cow;
+
+use super::{role, words};
+use crate::model::{LogAction, LogEntry, Role, is_own_path, isolated};
 
 /// The columns of the log as a file.
-pub const LOG_COLUMNS: [&str; 8] =
-    ["Zeit", "Konto", "Vorgang", "Adresse der Seite", "Name", "Anzahl", "Netzadresse", "Satz"];
+pub const LOG_COLUMNS: [&str; 9] =
+    ["Zeit", "Konto", "E-Mail des Kontos", "Vorgang", "Adresse der Seite", "Name", "Anzahl", "Netzadresse", "Satz"];
 
 /// An action where one chooses among them.
 pub fn log_action(action: LogAction) -> &'static str {
@@ -25,6 +27,9 @@ fn told(action: LogAction) -> (&'static str, &'static str) {
         LogAction::AccountDisabled => ("Konto gesperrt", "hat ein Konto gesperrt: {}"),
         LogAction::AccountEnabled => ("Konto zugelassen", "hat ein Konto wieder zugelassen: {}"),
         LogAction::PasswordChanged => ("Passwort geändert", "hat ein Passwort geändert: {}"),
+        LogAction::PasswordRefused => {
+            ("Falsches Passwort im Konto", "hat im eigenen Konto ein falsches Passwort eingegeben")
+        }
         LogAction::PasswordResetAsked => {
             ("Neues Passwort angefragt", "hat einen Link für ein neues Passwort angefragt: {}")
         }
@@ -77,21 +82,37 @@ fn told(action: LogAction) -> (&'static str, &'static str) {
 pub fn log_sentence(entry: &LogEntry) -> (String, String, String) {
     let (who, (_, sentence)) = (who(entry), told(entry.action));
     let texts = entry.texts.map(|texts| counted(entry.action, texts)).unwrap_or_default();
-    let setter = entry.on_behalf_of.as_ref().map(|name| format!(", gesetzt von {name}")).unwrap_or_default();
+    let role = given_role(entry).map(|given| format!(" (Rolle: {})", role(given))).unwrap_or_default();
+    let before = called_before(entry).map(|name| format!(" (bisher „{}“)", isolated(name))).unwrap_or_default();
+    let setter = entry.on_behalf_of.as_ref();
+    let setter = setter.map(|name| format!(", gesetzt von {}", isolated(name))).unwrap_or_default();
+    let after_all = format!("{texts}{role}{before}{setter}");
     match sentence.split_once("{}") {
-        Some((before, after)) => (format!("{who} {before}"), named(entry), format!("{after}{texts}{setter}")),
-        None => (format!("{who} {sentence}{texts}{setter}"), String::new(), String::new()),
+        Some((before, after)) => (format!("{who} {before}"), named(entry), format!("{after}{after_all}")),
+        None => (format!("{who} {sentence}{after_all}"), String::new(), String::new()),
     }
 }
 
-fn who(entry: &LogEntry) -> &str {
-    match (&entry.account, entry.action) {
-        (Some(name), _) => name,
+fn who(entry: &LogEntry) -> Cow<'_, str> {
+    let who = match (&entry.account, entry.action) {
+        (Some(name), _) => return isolated(name),
         (None, LogAction::LogInFailed | LogAction::TooManyAttempts) => "Jemand",
         (None, LogAction::PublishedOnTime | LogAction::Removed | LogAction::SessionExpired) => "Das Programm",
         (None, _) if entry.address.is_some() => "Jemand",
         (None, _) => "Die Kommandozeile",
-    }
+    };
+    Cow::Borrowed(who)
+}
+
+/// The role that an account has got.
+fn given_role(entry: &LogEntry) -> Option<Role> {
+    let gives_role = matches!(entry.action, LogAction::Invited | LogAction::AccountMade | LogAction::RoleChanged);
+    entry.detail.parse().ok().filter(|_| gives_role)
+}
+
+/// What an account was called until then.
+fn called_before(entry: &LogEntry) -> Option<&str> {
+    (entry.action == LogAction::NameChanged && !entry.detail.is_empty()).then_some(&entry.detail)
 }
 
 fn named(entry: &LogEntry) -> String {
@@ -101,8 +122,17 @@ fn named(entry: &LogEntry) -> String {
         (LogAction::LogInFailed, _, "") => "Adresse ohne Konto".to_owned(),
         (_, "", "/") => format!("„{}“", words::HOME),
         (_, "", "/suche") => format!("„{}“", words::SEARCH),
-        (LogAction::TooManyAttempts, _, subject) | (_, "", subject) => subject.to_owned(),
-        (_, detail, _) => format!("„{detail}“"),
+        (
+            LogAction::TooManyAttempts
+            | LogAction::Invited
+            | LogAction::AccountMade
+            | LogAction::RoleChanged
+            | LogAction::NameChanged,
+            _,
+            subject,
+        )
+        | (_, "", subject) => isolated(subject).into_owned(),
+        (_, detail, _) => format!("„{}“", isolated(detail)),
     }
 }
 
@@ -121,10 +151,16 @@ pub fn log_page(entry: &LogEntry) -> Option<&str> {
     is_page.then_some(&entry.subject)
 }
 
-/// When it was, and from where.
+/// When it was, from where, and by which account: names can be changed, and two may have the same.
 pub fn log_place(entry: &LogEntry) -> String {
-    let address = entry.address.as_ref().map(|address| format!(" · {address}")).unwrap_or_default();
-    format!("{} Uhr{address}", entry.when)
+    let when = format!("{} Uhr", entry.when);
+    let known = [Some(&when), entry.address.as_ref(), entry.account_email.as_ref()];
+    known.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" · ")
+}
+
+/// An account where one chooses among them.
+pub fn log_account(name: &str, masked_email: &str) -> String {
+    format!("{} ({masked_email})", isolated(name))
 }
 
 #[cfg(test)]
@@ -137,6 +173,7 @@ mod tests {
             when: "22.11.2026, 14:03".into(),
             timestamp: "2026-11-22T14:03:00".into(),
             account: None,
+            account_email: None,
             on_behalf_of: None,
             action,
             subject: subject.into(),
@@ -166,6 +203,17 @@ mod tests {
         assert_eq!(sentence(&order), "Erika Muster hat Entwürfe von „Start“ verworfen");
         let failed = entry(LogAction::LogInFailed, "erika[at]redaktion.example", "");
         assert_eq!(sentence(&failed), "Jemand konnte sich nicht anmelden: erika[at]redaktion.example");
+        let promoted = entry(LogAction::RoleChanged, "erika[at]redaktion.example", "admin");
+        let promoted = LogEntry { account: Some("Ada".to_owned()), ..promoted };
+        let expected =
+            "Ada hat die Rolle eines Kontos geändert: erika[at]redaktion.example (Rolle: Redaktion und Verwaltung)";
+        assert_eq!(sentence(&promoted), expected);
+        let renamed = LogEntry {
+            account: Some("Er\u{202e}ika".to_owned()),
+            ..entry(LogAction::NameChanged, "erika[at]redaktion.example", "Ada")
+        };
+        let expected = "\u{2068}Er\u{202e}ika\u{202c}\u{2069} hat den Namen eines Kontos geändert: erika[at]redaktion.example (bisher „Ada“)";
+        assert_eq!(sentence(&renamed), expected);
         let imported = LogEntry { texts: Some(12), ..entry(LogAction::Imported, "", "") };
         assert_eq!(sentence(&imported), "Die Kommandozeile hat Inhalte eingelesen (12 Einträge)");
     }

@@ -10,7 +10,7 @@ pub mod words;
 pub use accounts::*;
 pub use errors::*;
 #[cfg(feature = "ssr")]
-pub use log::{LOG_COLUMNS, log_action, log_page, log_place, log_sentence};
+pub use log::{LOG_COLUMNS, log_account, log_action, log_page, log_place, log_sentence};
 
 use std::fmt::Display;
 
@@ -346,7 +346,7 @@ pub fn history_entry(entry: &HistoryEntry) -> String {
         HistoryEvent::Withdrawn => format!("{}: {of}", words::WITHDRAWN),
     };
     match &entry.version_name {
-        Some(name) => format!("„{name}“: {event}"),
+        Some(name) => format!("„{}“: {event}", isolated(name)),
         None => event,
     }
 }

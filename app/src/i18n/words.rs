@@ -50,8 +50,6 @@ pub const EMAIL_PREFIX: &str = "E-Mail: ";
 pub const ADDRESS_UNREACHABLE: &str = "Die Adresse ist gerade nicht erreichbar. Bitte gleich noch einmal versuchen.";
 /// All news of a topic.
 pub const ALL_POSTS_OF: &str = "Alle Meldungen zu";
-/// People, in the path.
-pub const PEOPLE: &str = "Personen";
 /// A post without a title; its day follows.
 pub const POST_OF: &str = "Meldung vom";
 /// Closes a notice.
@@ -100,10 +98,6 @@ pub const PRESS_PHOTO: &str = "Pressefoto herunterladen";
 pub const EMAIL_OF: &str = "E-Mail-Adresse von";
 /// The topics a person speaks for.
 pub const SPEAKS_FOR: &str = "Zuständig für";
-/// Before the topics of a post.
-pub const ABOUT_TOPIC: &str = "Mehr zum Thema";
-/// Footer.
-pub const FOOTER_NAVIGATION: &str = "Rechtliches";
 /// To the feed.
 pub const FEED: &str = "Feed";
 /// Above a form that has problems.

@@ -32,6 +32,8 @@ pub enum LogAction {
     AccountEnabled,
     /// A password was changed.
     PasswordChanged,
+    /// Someone who is logged in gave another password than their own where it is asked for again.
+    PasswordRefused,
     /// A link that sets a new password was asked for.
     PasswordResetAsked,
     /// A password was set by such a link.
@@ -110,7 +112,7 @@ pub enum LogAction {
 
 impl LogAction {
     /// All of them, in the order in which a person chooses among them.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::LoggedIn,
         Self::LoggedOut,
         Self::LogInFailed,
@@ -121,6 +123,7 @@ impl LogAction {
         Self::AccountDisabled,
         Self::AccountEnabled,
         Self::PasswordChanged,
+        Self::PasswordRefused,
         Self::PasswordResetAsked,
         Self::PasswordReset,
         Self::SessionEnded,
@@ -173,6 +176,7 @@ impl LogAction {
             Self::AccountDisabled => "account_disabled",
             Self::AccountEnabled => "account_enabled",
             Self::PasswordChanged => "password_changed",
+            Self::PasswordRefused => "password_refused",
             Self::PasswordResetAsked => "password_reset_asked",
             Self::PasswordReset => "password_reset",
             Self::SessionEnded => "session_ended",
@@ -250,6 +254,8 @@ pub struct LogEntry {
     pub timestamp: String,
     /// Who did it; none where nobody was logged in, or the program did it by itself.
     pub account: Option<String>,
+    /// The masked address of that account, which stays where its name is changed.
+    pub account_email: Option<String>,
     /// Who had told the program to.
     pub on_behalf_of: Option<String>,
     /// What was done.
@@ -274,8 +280,8 @@ pub struct LogPart {
     pub entries: Vec<LogEntry>,
     /// Whether there are older ones.
     pub has_older: bool,
-    /// Whose entries one can ask for, by name.
-    pub accounts: Vec<(i64, String)>,
+    /// Whose entries one can ask for, by name: number, name and masked address.
+    pub accounts: Vec<(i64, String, String)>,
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ fn FactorsOf(factors: Factors) -> impl IntoView {
                 <h2 id="passkeys">{words::PASSKEYS}</h2>
                 <p>{words::PASSKEYS_INTRODUCTION}</p>
                 {(!is_empty).then(|| view! { <ul class="record" aria-label=words::PASSKEYS>{passkeys}</ul> })}
-                <AddPasskey/>
+                <AddPasskey count=factors.passkeys.len()/>
             </section>
             <section class="page__section" aria-labelledby="app">
                 <h2 id="app">{words::TOTP}</h2>

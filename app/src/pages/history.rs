@@ -82,7 +82,8 @@ fn Entries(history: History, part: Part) -> impl IntoView {
     let entries = history
         .entries
         .into_iter()
-        .map(|entry| view! { <Entry entry=entry address=address.clone() answer=answer.clone()/> })
+        .enumerate()
+        .map(|(number, entry)| view! { <Entry number=number entry=entry address=address.clone() answer=answer.clone()/> })
         .collect_view();
     let title = i18n::history_title(&history.page_title);
     let restoring = Part { path: path.clone(), before: None, only_named: false }.address();
@@ -106,9 +107,15 @@ fn Entries(history: History, part: Part) -> impl IntoView {
 }
 
 #[component]
-fn Entry(entry: HistoryEntry, address: String, answer: FormAnswer) -> impl IntoView {
+fn Entry(
+    /// Which of the page's entries; several may be of the same moment.
+    number: usize,
+    entry: HistoryEntry,
+    address: String,
+    answer: FormAnswer,
+) -> impl IntoView {
     let title = i18n::history_entry(&entry);
-    let title_id = format!("verlauf-{}-{}", entry.item.0, entry.ended_at);
+    let title_id = format!("verlauf-{number}");
     let author = match (&entry.author, &entry.event) {
         (Some(author), _) => author.clone(),
         (None, HistoryEvent::Published { .. }) => words::IMPORT.to_owned(),

@@ -52,9 +52,10 @@ pub fn LogPage() -> impl IntoView {
 }
 
 #[component]
-fn Filter(filter: LogFilter, accounts: Vec<(i64, String)>) -> impl IntoView {
+fn Filter(filter: LogFilter, accounts: Vec<(i64, String, String)>) -> impl IntoView {
     let account = filter.account.map(|account| account.to_string()).unwrap_or_default();
-    let accounts = accounts.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    let accounts = accounts.into_iter();
+    let accounts = accounts.map(|(id, name, email)| (id.to_string(), i18n::log_account(&name, &email))).collect();
     let action = filter.action.map(LogAction::as_str).unwrap_or_default().to_owned();
     let actions = LogAction::ALL.map(|action| (action.as_str().to_owned(), i18n::log_action(action).to_owned()));
     view! {

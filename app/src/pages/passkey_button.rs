@@ -22,22 +22,23 @@ fn is_supported() -> RwSignal<bool> {
     is_supported
 }
 
-fn failure(failure: PasskeyFailure) -> &'static str {
+/// `refused`: what is said where the server takes no passkey.
+fn failure(failure: PasskeyFailure, refused: &'static str) -> &'static str {
     match failure {
         PasskeyFailure::Cancelled => words::PASSKEY_CANCELLED,
         PasskeyFailure::Refused(403) => words::WRONG_PASSWORD,
         PasskeyFailure::Refused(429) => words::PASSKEY_TOO_MANY,
-        PasskeyFailure::Refused(status) if status < 500 => words::PASSKEY_REFUSED,
+        PasskeyFailure::Refused(status) if status < 500 => refused,
         PasskeyFailure::Refused(_) | PasskeyFailure::Unreachable => words::PASSKEY_UNREACHABLE,
     }
 }
 
 /// Goes on where the server says, by a full page load: what may be seen is new. Or tells why not.
-fn go_on(result: Result<String, PasskeyFailure>, status: RwSignal<&'static str>) {
+fn go_on(result: Result<String, PasskeyFailure>, status: RwSignal<&'static str>, refused: &'static str) {
     match result {
         // The path comes from this site.
         Ok(next) => drop(window().location().assign(&next)),
-        Err(reason) => status.set(failure(reason)),
+        Err(reason) => status.set(failure(reason, refused)),
     }
 }
 
@@ -51,7 +52,7 @@ pub(super) fn PasskeyLogIn(next: Option<String>) -> impl IntoView {
     let next = StoredValue::new(next.unwrap_or_default());
     let log_in = move |_| {
         status.set(words::ASKING);
-        spawn_local(async move { go_on(passkey::log_in(&next.get_value()).await, status) });
+        spawn_local(async move { go_on(passkey::log_in(&next.get_value()).await, status, words::PASSKEY_REFUSED) });
     };
     let shown = move || {
         is_supported.get().then(|| {
@@ -68,11 +69,14 @@ pub(super) fn PasskeyLogIn(next: Option<String>) -> impl IntoView {
     shown.into_any()
 }
 
-/// The form that makes a passkey.
+/// The form that makes a passkey, for who has so many.
 #[component]
-pub(super) fn AddPasskey() -> impl IntoView {
+pub(super) fn AddPasskey(count: usize) -> impl IntoView {
     if !is_offered() {
         return view! { <p class="hint">{words::PASSKEYS_NEED_A_NAME}</p> }.into_any();
+    }
+    if i64::try_from(count).is_ok_and(|count| count >= Passkey::MOST) {
+        return view! { <p class="hint">{words::PASSKEYS_FULL}</p> }.into_any();
     }
     let is_supported = is_supported();
     let shown = move || {
@@ -92,8 +96,15 @@ fn AddPasskeyForm() -> impl IntoView {
     let add = move |event: SubmitEvent| {
         event.prevent_default();
         let (Some(name), Some(password)) = (name.get_untracked(), password.get_untracked()) else { return };
+        if name.value().trim().is_empty() {
+            status.set(words::PASSKEY_NAMELESS);
+            return;
+        }
         status.set(words::ASKING);
-        spawn_local(async move { go_on(passkey::add(&name.value(), &password.value()).await, status) });
+        spawn_local(async move {
+            let added = passkey::add(&name.value(), &password.value()).await;
+            go_on(added, status, words::PASSKEY_NOT_ADDED);
+        });
     };
     let name_control = move |id: String, described, invalid| {
         view! {

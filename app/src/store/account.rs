@@ -48,7 +48,7 @@ impl Store {
             return Ok(false);
         }
         let email = account.email.to_lowercase();
-        log::record(&mut transaction, Actor::default(), LogAction::AccountMade, &email).await?;
+        log::record_role(&mut transaction, Actor::default(), LogAction::AccountMade, &email, account.role).await?;
         transaction.commit().await?;
         Ok(true)
     }
@@ -80,7 +80,7 @@ impl Store {
         }
         let email = account.email.to_lowercase();
         let actor = Actor { account: None, address: Some(address) };
-        log::record(&mut transaction, actor, LogAction::AccountMade, &email).await?;
+        log::record_role(&mut transaction, actor, LogAction::AccountMade, &email, account.role).await?;
         transaction.commit().await?;
         Ok(true)
     }
@@ -179,8 +179,8 @@ impl Store {
         Ok(true)
     }
 
-    /// Changes the password of whoever asks for it: every other session of the account ends, this one gets a new token.
-    /// `false`: there is no such session any more.
+    /// Changes the password of whoever asks for it and has shown the one of now, of which `shown_hash` is: every other session of
+    /// the account ends, this one gets a new token. `false`: it is another one by now, or the session has ended.
     ///
     /// # Errors
     /// A query failed; nothing was changed.
@@ -188,38 +188,45 @@ impl Store {
         &self,
         actor: Actor,
         session: i64,
+        shown_hash: &str,
         password_hash: &str,
         new_token_hash: &[u8],
     ) -> Result<bool, StoreError> {
+        let Some(account) = actor.account else { return Ok(false) };
         let mut transaction = self.pool.begin().await?;
-        let row = sqlx::query!(
+        let current = lock(&mut transaction, account).await?;
+        if current.is_none_or(|current| current.password_hash != shown_hash) {
+            return Ok(false);
+        }
+        write_password(&mut transaction, account, password_hash).await?;
+        let email = sqlx::query_scalar!(
             "update session set token_hash = $3 from account
-             where session.id = $1 and account_id = $2 and account.id = account_id returning account.id, email",
+             where session.id = $1 and account_id = $2 and account.id = account_id returning email",
             session,
-            actor.account,
+            account,
             new_token_hash,
         )
         .fetch_optional(&mut *transaction)
         .await?;
-        let Some(row) = row else { return Ok(false) };
-        write_password(&mut transaction, row.id, password_hash).await?;
-        session::end_all(&mut transaction, row.id, Some(session)).await?;
-        log::record(&mut transaction, actor, LogAction::PasswordChanged, &row.email).await?;
+        let Some(email) = email else { return Ok(false) };
+        session::end_all(&mut transaction, account, Some(session)).await?;
+        log::record(&mut transaction, actor, LogAction::PasswordChanged, &email).await?;
         transaction.commit().await?;
         Ok(true)
     }
 
-    /// Gives an account another name. `false`: there is no such account.
+    /// Gives an account another name; the log keeps the one before. `false`: there is no such account.
     ///
     /// # Errors
     /// A query failed.
     pub async fn rename_account(&self, actor: Actor, account: i64, name: &str) -> Result<bool, StoreError> {
         let mut transaction = self.pool.begin().await?;
-        let email = sqlx::query_scalar!("update account set name = $2 where id = $1 returning email", account, name)
-            .fetch_optional(&mut *transaction)
-            .await?;
-        let Some(email) = email else { return Ok(false) };
-        log::record(&mut transaction, actor, LogAction::NameChanged, &email).await?;
+        let Some(before) = lock(&mut transaction, account).await? else { return Ok(false) };
+        if before.name == name {
+            return Ok(true);
+        }
+        sqlx::query!("update account set name = $2 where id = $1", account, name).execute(&mut *transaction).await?;
+        log::record_with(&mut transaction, actor, LogAction::NameChanged, &before.email, &before.name).await?;
         transaction.commit().await?;
         Ok(true)
     }
@@ -272,7 +279,10 @@ impl Store {
             return Err(AccountError::LastAdmin);
         }
         write_change(&mut transaction, account, change).await?;
-        log::record(&mut transaction, actor, action, &row.email).await?;
+        match change {
+            AccountChange::Role(role) => log::record_role(&mut transaction, actor, action, &row.email, role).await?,
+            AccountChange::Disabled(_) => log::record(&mut transaction, actor, action, &row.email).await?,
+        }
         transaction.commit().await?;
         Ok(Some(row.name))
     }
@@ -341,6 +351,24 @@ impl From<sqlx::Error> for AccountError {
     fn from(error: sqlx::Error) -> Self {
         Self::Store(error.into())
     }
+}
+
+/// What an account has, locked until the transaction ends: whoever changes what lets someone in does so first, and only then touches
+/// sessions and links, so that two who do wait for each other in one order.
+pub(super) async fn lock(connection: &mut PgConnection, account: i64) -> Result<Option<LockedAccount>, StoreError> {
+    let query = sqlx::query_as!(
+        LockedAccount,
+        "select email, name, password_hash from account where id = $1 for no key update",
+        account,
+    );
+    Ok(query.fetch_optional(connection).await?)
+}
+
+/// What [`lock`] has read.
+pub(super) struct LockedAccount {
+    pub(super) email: String,
+    pub(super) name: String,
+    pub(super) password_hash: String,
 }
 
 async fn write_change(connection: &mut PgConnection, account: i64, change: AccountChange) -> Result<(), StoreError> {

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::account::{insert, write_password};
+use super::account::{insert, lock, write_password};
 use super::{Actor, NewAccount, Store, StoreError, log, session};
 use crate::model::{EmailAddress, Invitation, LogAction, Role};
 
@@ -62,7 +62,7 @@ impl Store {
         if made.rows_affected() == 0 {
             return Ok(false);
         }
-        log::record(&mut transaction, actor, LogAction::Invited, invitation.email).await?;
+        log::record_role(&mut transaction, actor, LogAction::Invited, invitation.email, invitation.role).await?;
         transaction.commit().await?;
         Ok(true)
     }
@@ -191,7 +191,7 @@ impl Store {
         let account = NewAccount { email: &link.email, name, role, password_hash };
         let Some(id) = insert(&mut transaction, &account).await? else { return Ok(None) };
         let actor = Actor { account: Some(id), address: Some(address) };
-        log::record(&mut transaction, actor, LogAction::AccountMade, &link.email).await?;
+        log::record_role(&mut transaction, actor, LogAction::AccountMade, &link.email, role).await?;
         transaction.commit().await?;
         Ok(Some(id))
     }
@@ -208,6 +208,14 @@ impl Store {
         password_hash: &str,
     ) -> Result<Option<i64>, StoreError> {
         let mut transaction = self.pool.begin().await?;
+        let account = sqlx::query_scalar!(
+            "select account_id from account_link where token_hash = $1 and kind = 'password'",
+            token_hash,
+        )
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let Some(account) = account.flatten() else { return Ok(None) };
+        lock(&mut transaction, account).await?;
         let link = sqlx::query!(
             r#"delete from account_link where token_hash = $1 and kind = 'password'
                    and id in (select id from valid_account_link) returning account_id as "account_id!", email"#,

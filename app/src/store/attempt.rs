@@ -9,19 +9,17 @@ use crate::model::LogAction;
 const BY_READERS: [&str; 2] = ["address", "barrier"];
 
 impl Store {
-    /// Counts an attempt and tells whether it is one too many: more than `limit` under one key within `minutes`, at most
-    /// 60. No attempt is remembered for longer than an hour, since keys may hold network addresses. A key says what is tried, and
-    /// of what it is one: `log-in:peer:…`, `log-in:account:…`, `log-in:from:…`. What staff are refused stands in the log, once in that time.
+    /// Counts an attempt. `false`: it is one too many, more than `limit` under one key within `minutes`, at most 60, and was not
+    /// counted. No attempt is remembered for longer than two hours, since keys may hold network addresses. A key says what is tried, and
+    /// of what it is one: `log-in:peer:…`, `log-in:from:…`, `log-in:account:…` by its address, `own-password:number:…`. What staff are refused
+    /// stands in the log, once in that time.
     ///
     /// # Errors
     /// The query failed.
-    pub async fn is_one_too_many(&self, key: &str, limit: i64, minutes: i32) -> Result<bool, StoreError> {
+    pub async fn count_attempt(&self, key: &str, limit: i64, minutes: i32) -> Result<bool, StoreError> {
         let mut transaction = self.pool.begin().await?;
         // One after the other per key, so that a flood cannot slip through between counting and inserting.
         sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 0))", key).execute(&mut *transaction).await?;
-        sqlx::query!("delete from attempt where attempted_at < now() - interval '1 hour'")
-            .execute(&mut *transaction)
-            .await?;
         let inserted = sqlx::query!(
             "insert into attempt (key) select $1
              where (select count(*) from attempt
@@ -34,10 +32,36 @@ impl Store {
         .await?
         .rows_affected();
         if inserted == 0 {
-            record_refusal(&mut transaction, key, minutes).await?;
+            record_limit(&mut transaction, key, minutes).await?;
         }
         transaction.commit().await?;
-        Ok(inserted == 0)
+        Ok(inserted > 0)
+    }
+
+    /// Forgets the attempts that count no more, of an hour ago; answers how many that were. To be called every hour.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn forget_old_attempts(&self) -> Result<u64, StoreError> {
+        let forgotten = sqlx::query!("delete from attempt where attempted_at < now() - interval '1 hour'")
+            .execute(&self.pool)
+            .await?;
+        Ok(forgotten.rows_affected())
+    }
+
+    /// Forgets the last attempt under a key: it was none, since it succeeded, or was not even looked at.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn forget_last_attempt(&self, key: &str) -> Result<(), StoreError> {
+        sqlx::query!(
+            "delete from attempt where ctid = (
+                 select ctid from attempt where key = $1 order by attempted_at desc limit 1 for update skip locked)",
+            key,
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
     }
 
     /// Forgets the attempts under a key, after a success.
@@ -51,11 +75,7 @@ impl Store {
 }
 
 /// Of an account that there is, or of a network address. The lock on the key makes it one entry.
-async fn record_refusal(
-    transaction: &mut Transaction<'_, Postgres>,
-    key: &str,
-    minutes: i32,
-) -> Result<(), StoreError> {
+async fn record_limit(transaction: &mut Transaction<'_, Postgres>, key: &str, minutes: i32) -> Result<(), StoreError> {
     let mut parts = key.splitn(3, ':');
     let (Some(what), Some(kind), Some(who)) = (parts.next(), parts.next(), parts.next()) else { return Ok(()) };
     if BY_READERS.contains(&what) {
@@ -67,11 +87,12 @@ async fn record_refusal(
         "from" => who.split_once(' ').unwrap_or((who, "")),
         _ => ("", who),
     };
+    let number = who.parse::<i64>().ok().filter(|_| kind == "number");
     let peer = peer.parse::<std::net::IpAddr>().ok().map(|peer| peer.to_string());
     sqlx::query!(
         "insert into log_entry (action, subject, detail, address)
          select $1, who, $2, $4::text::inet
-         from (select email from account where email = lower($3)
+         from (select email from account where email = lower($3) or id = $6
                union all select '' where $3 = '' and $4::text is not null) as known (who)
          where not exists (
              select from log_entry
@@ -82,6 +103,7 @@ async fn record_refusal(
         who,
         peer,
         minutes,
+        number,
     )
     .execute(&mut **transaction)
     .await?;

@@ -9,7 +9,7 @@ use super::changes::shortened;
 use super::{Store, StoreError};
 use crate::api::PageRef;
 use crate::model::{
-    EmailAddress, FieldName, FieldRef, ItemId, ItemKind, Language, LogAction, LogEntry, LogFilter, LogPart,
+    EmailAddress, FieldName, FieldRef, ItemId, ItemKind, Language, LogAction, LogEntry, LogFilter, LogPart, Role,
 };
 
 /// How many entries a page of the log has.
@@ -35,6 +35,24 @@ impl Store {
         Ok(())
     }
 
+    /// Remembers that an account tried what it may not do; of one endpoint once in a quarter of an hour.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn log_refusal(&self, actor: Actor, endpoint: &str) -> Result<(), StoreError> {
+        let is_known = sqlx::query_scalar!(
+            r#"select exists (
+                   select from log_entry where account_id = $1 and happened_at > now() - interval '15 minutes'
+                       and action = $2 and subject = $3) as "is_known!""#,
+            actor.account,
+            LogAction::Refused.as_str(),
+            endpoint,
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        if is_known { Ok(()) } else { self.log(actor, LogAction::Refused, endpoint).await }
+    }
+
     /// A page of the log, the newest entries first.
     ///
     /// # Errors
@@ -43,8 +61,9 @@ impl Store {
         let mut entries = self.log_entries(&filter, PAGE + 1).await?;
         let has_older = entries.len() > PAGE;
         entries.truncate(PAGE);
-        let accounts = sqlx::query!("select id, name from account order by name, id").fetch_all(&self.pool).await?;
-        let accounts = accounts.into_iter().map(|account| (account.id, account.name)).collect();
+        let accounts =
+            sqlx::query!("select id, name, email from account order by name, id").fetch_all(&self.pool).await?;
+        let accounts = accounts.into_iter().map(|row| (row.id, row.name, EmailAddress::mask(&row.email))).collect();
         Ok(LogPart { filter, entries, has_older, accounts })
     }
 
@@ -54,7 +73,7 @@ impl Store {
     /// The query failed.
     pub async fn log_entries(&self, filter: &LogFilter, most: usize) -> Result<Vec<LogEntry>, StoreError> {
         let rows = sqlx::query!(
-            r#"select entry.id, account.name as "account?", behalf.name as "on_behalf_of?", action, subject, detail, texts,
+            r#"select entry.id, account.name as "account?", account.email as "email?", behalf.name as "on_behalf_of?", action, subject, detail, texts,
                       to_char(happened_at at time zone 'Europe/Berlin', 'DD.MM.YYYY, HH24:MI') as "when!",
                       to_char(happened_at at time zone 'Europe/Berlin', 'YYYY-MM-DD"T"HH24:MI:SS') as "timestamp!",
                       abbrev(address) as address
@@ -83,6 +102,7 @@ impl Store {
                 when: row.when,
                 timestamp: row.timestamp,
                 account: row.account,
+                account_email: row.email.map(|email| EmailAddress::mask(&email)),
                 on_behalf_of: row.on_behalf_of,
                 action: row.action.parse().ok()?,
                 subject: EmailAddress::mask(&row.subject),
@@ -147,6 +167,28 @@ pub(super) async fn record(
     subject: &str,
 ) -> Result<(), StoreError> {
     Entry::new(actor, action, subject).insert(connection).await
+}
+
+/// The same, of an account's role: its address, and the role that it has from now on.
+pub(super) async fn record_role(
+    connection: &mut PgConnection,
+    actor: Actor,
+    action: LogAction,
+    email: &str,
+    role: Role,
+) -> Result<(), StoreError> {
+    record_with(connection, actor, action, email, role.as_str()).await
+}
+
+/// The same, with what belongs to it.
+pub(super) async fn record_with(
+    connection: &mut PgConnection,
+    actor: Actor,
+    action: LogAction,
+    subject: &str,
+    detail: &str,
+) -> Result<(), StoreError> {
+    Entry { detail, ..Entry::new(actor, action, subject) }.insert(connection).await
 }
 
 /// The same, of what has only a number or a name.

@@ -76,8 +76,8 @@ use pulse::Pulse;
 pub use save::{Save, SaveError};
 pub use schedule::{ScheduleError, ScheduleOutcome};
 pub use search::{Facets, Found};
-pub use second_factor::{LogIn, SecondStep, Standing};
-pub use session::NewSession;
+pub use second_factor::{LogIn, NewFactor, SecondStep};
+pub use session::{NewSession, Proof, ProvenSession, Standing};
 pub use sitemap::PublicAddress;
 
 /// A handle to the store; cheap to clone.

@@ -4,7 +4,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::log::record;
-use super::{Actor, Store, StoreError};
+use super::{Actor, NewFactor, ProvenSession, Store, StoreError, session};
 use crate::model::{LogAction, Passkey};
 
 /// What a ceremony is for.
@@ -28,8 +28,6 @@ impl CeremonyKind {
 /// A passkey to be kept.
 #[derive(Clone, Debug)]
 pub struct NewPasskey<'a> {
-    /// Whose it is.
-    pub account: i64,
     /// What its owner calls it.
     pub name: &'a str,
     /// What the authenticator calls it.
@@ -104,20 +102,26 @@ impl Store {
         Ok(query.fetch_all(&self.pool).await?)
     }
 
-    /// Keeps a passkey. `false`: some account has it already, or this one has as many as it may have.
+    /// Keeps a passkey, and notes that the session has shown it. Refused: some account has it already, or this one has as many as
+    /// it may have.
     ///
     /// # Errors
     /// A query failed; nothing was kept.
-    pub async fn add_passkey(&self, passkey: &NewPasskey<'_>, actor: Actor) -> Result<bool, StoreError> {
+    pub async fn add_passkey(
+        &self,
+        proven: ProvenSession<'_>,
+        passkey: &NewPasskey<'_>,
+        actor: Actor,
+    ) -> Result<NewFactor, StoreError> {
         let mut transaction = self.pool.begin().await?;
-        // One after the other, so that they are counted right.
-        sqlx::query!("select id from account where id = $1 for update", passkey.account)
-            .fetch_optional(&mut *transaction)
-            .await?;
+        // Its lock lets passkeys of an account be added one after the other, so that they are counted right.
+        if !session::prove(&mut transaction, proven).await? {
+            return Ok(NewFactor::SessionEnded);
+        }
         let added = sqlx::query!(
             "insert into passkey (account_id, credential_id, credential, name) select $1, $2, $3, $4
              where (select count(*) from passkey where account_id = $1) < $5 on conflict do nothing",
-            passkey.account,
+            proven.account,
             passkey.credential_id,
             passkey.credential,
             passkey.name,
@@ -126,11 +130,12 @@ impl Store {
         .execute(&mut *transaction)
         .await?
         .rows_affected();
-        if added > 0 {
-            record(&mut transaction, actor, LogAction::PasskeyAdded, passkey.name).await?;
+        if added == 0 {
+            return Ok(NewFactor::Refused);
         }
+        record(&mut transaction, actor, LogAction::PasskeyAdded, passkey.name).await?;
         transaction.commit().await?;
-        Ok(added > 0)
+        Ok(NewFactor::Kept)
     }
 
     /// Forgets a passkey of an account. `false`: it has no such one.
@@ -167,16 +172,5 @@ impl Store {
             user_handle,
         );
         Ok(query.fetch_optional(&self.pool).await?)
-    }
-
-    /// Notes that a passkey was used, and what it counts by now.
-    ///
-    /// # Errors
-    /// The query failed.
-    pub async fn use_passkey(&self, passkey: i64, credential: &Value) -> Result<(), StoreError> {
-        sqlx::query!("update passkey set credential = $2, last_used_at = now() where id = $1", passkey, credential)
-            .execute(&self.pool)
-            .await?;
-        Ok(())
     }
 }

@@ -2,19 +2,20 @@
 
 use uuid::Uuid;
 
+use super::account::lock;
 use super::log::record;
-use super::{Actor, Store, StoreError};
+use super::{Actor, Store, StoreError, session};
 use crate::model::{AccountFactors, Factors, LogAction, Passkey, Security};
 
-/// How far a session that has not ended opens the site.
+/// What came of a new second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// All that the account may do.
-    Full,
-    /// A second factor is required, and the account has none: all it may do is to get one.
-    OwesFactor,
-    /// The account has a factor that this session never showed: whoever holds it must log in again.
-    Unproven,
+pub enum NewFactor {
+    /// The account has it, and the session its new token.
+    Kept,
+    /// It cannot be one, or not any more.
+    Refused,
+    /// The session has ended meanwhile, or its account is shut out.
+    SessionEnded,
 }
 
 /// What is asked for after the right password.
@@ -44,38 +45,6 @@ pub struct LogIn {
 }
 
 impl Store {
-    /// How far a session opens the site.
-    ///
-    /// # Errors
-    /// The query failed.
-    pub async fn standing(&self, session_hash: &[u8]) -> Result<Standing, StoreError> {
-        let row = sqlx::query!(
-            r#"select is_proven, passkeys > 0 as "has_passkey!", has_totp as "has_totp!", requires_second_factor
-               from session join account_factor using (account_id) cross join security_setting where token_hash = $1"#,
-            session_hash,
-        )
-        .fetch_optional(&self.pool)
-        .await?;
-        Ok(match row {
-            // The session ended a moment ago.
-            None => Standing::Unproven,
-            Some(row) if row.requires_second_factor && !row.has_totp && !row.has_passkey => Standing::OwesFactor,
-            Some(row) if !row.is_proven && (row.has_totp || row.requires_second_factor) => Standing::Unproven,
-            Some(_) => Standing::Full,
-        })
-    }
-
-    /// Notes that a session has shown its account's second factor.
-    ///
-    /// # Errors
-    /// The query failed.
-    pub async fn prove_session(&self, session_hash: &[u8]) -> Result<(), StoreError> {
-        sqlx::query!("update session set is_proven = true where token_hash = $1", session_hash)
-            .execute(&self.pool)
-            .await?;
-        Ok(())
-    }
-
     /// What is asked for after an account's right password.
     ///
     /// # Errors
@@ -181,38 +150,44 @@ impl Store {
     /// A query failed; nothing was changed.
     pub async fn reset_factors(&self, account: i64, actor: Actor) -> Result<bool, StoreError> {
         let mut transaction = self.pool.begin().await?;
-        let email = sqlx::query_scalar!(
+        let Some(locked) = lock(&mut transaction, account).await? else { return Ok(false) };
+        sqlx::query!(
             "with passkeys as (delete from passkey where account_id = $1),
-                  apps as (delete from totp where account_id = $1),
-                  codes as (delete from recovery_code where account_id = $1),
-                  steps as (delete from log_in_step where account_id = $1),
-                  sessions as (delete from session where account_id = $1)
-             select email from account where id = $1",
+                  apps as (delete from totp where account_id = $1)
+             delete from recovery_code where account_id = $1",
             account,
         )
-        .fetch_optional(&mut *transaction)
+        .execute(&mut *transaction)
         .await?;
-        if let Some(email) = &email {
-            record(&mut transaction, actor, LogAction::FactorsReset, email).await?;
-        }
+        session::end_all(&mut transaction, account, None).await?;
+        record(&mut transaction, actor, LogAction::FactorsReset, &locked.email).await?;
         transaction.commit().await?;
-        Ok(email.is_some())
+        Ok(true)
     }
 
-    /// Remembers that an account gave the right password and owes a code; for 10 minutes.
+    /// Remembers that an account gave the password with this hash and owes a code; for 10 minutes. `false`: it has another
+    /// password by now, or is shut out.
     ///
     /// # Errors
     /// The query failed.
-    pub async fn open_log_in_step(&self, token_hash: &[u8], account: i64) -> Result<(), StoreError> {
-        sqlx::query!(
-            "with gone as (delete from log_in_step where expires_at < now())
-             insert into log_in_step (token_hash, account_id) values ($1, $2)",
+    pub async fn open_log_in_step(
+        &self,
+        token_hash: &[u8],
+        account: i64,
+        password_hash: &str,
+    ) -> Result<bool, StoreError> {
+        // The lock waits for whoever changes the account.
+        let opened = sqlx::query!(
+            "with gone as (delete from log_in_step where expires_at < now()),
+                  let_in as (select id from account where id = $2 and password_hash = $3 and disabled_at is null for share)
+             insert into log_in_step (token_hash, account_id) select $1, id from let_in",
             token_hash,
             account,
+            password_hash,
         )
         .execute(&self.pool)
         .await?;
-        Ok(())
+        Ok(opened.rows_affected() > 0)
     }
 
     /// The account that owes a code; none where the step has ended.
@@ -226,16 +201,5 @@ impl Store {
             token_hash,
         );
         Ok(query.fetch_optional(&self.pool).await?)
-    }
-
-    /// Ends a step. `false`: it had ended before, so that nobody may go on with it.
-    ///
-    /// # Errors
-    /// The query failed.
-    pub async fn close_log_in_step(&self, token_hash: &[u8]) -> Result<bool, StoreError> {
-        let closed = sqlx::query!("delete from log_in_step where token_hash = $1 and expires_at > now()", token_hash)
-            .execute(&self.pool)
-            .await?;
-        Ok(closed.rows_affected() > 0)
     }
 }

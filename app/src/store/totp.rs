@@ -3,20 +3,23 @@
 use sqlx::PgConnection;
 
 use super::log::record;
-use super::{Actor, Store, StoreError};
+use super::{Actor, NewFactor, ProvenSession, Store, StoreError, session};
 use crate::model::LogAction;
 
 impl Store {
-    /// Keeps the secret of an app that is to be confirmed; one that was shown before is forgotten. `false`: an app is confirmed
-    /// already.
+    /// Keeps the secret of an app that is to be confirmed in the same session, within 10 minutes; one that was shown before is
+    /// forgotten. `false`: an app is confirmed already.
     ///
     /// # Errors
     /// The query failed.
-    pub async fn begin_totp(&self, account: i64, secret: &[u8]) -> Result<bool, StoreError> {
+    pub async fn begin_totp(&self, account: i64, session: i64, secret: &[u8]) -> Result<bool, StoreError> {
         let begun = sqlx::query!(
-            "insert into totp (account_id, secret) values ($1, $2)
-             on conflict (account_id) do update set secret = excluded.secret where totp.confirmed_at is null",
+            "insert into totp (account_id, begun_in, secret) values ($1, $2, $3)
+             on conflict (account_id) do update
+                 set secret = excluded.secret, begun_in = excluded.begun_in, begun_at = excluded.begun_at
+                 where totp.confirmed_at is null",
             account,
+            session,
             secret,
         )
         .execute(&self.pool)
@@ -24,37 +27,51 @@ impl Store {
         Ok(begun.rows_affected() > 0)
     }
 
-    /// The secret of an account's app: the confirmed one, or the one that is to be.
+    /// The secret of an account's app that is to be confirmed in this session; none where there is no such one, or not any more.
     ///
     /// # Errors
     /// The query failed.
-    pub async fn totp_secret(&self, account: i64, is_confirmed: bool) -> Result<Option<Vec<u8>>, StoreError> {
+    pub async fn begun_totp_secret(&self, account: i64, session: i64) -> Result<Option<Vec<u8>>, StoreError> {
         let query = sqlx::query_scalar!(
-            "select secret from totp where account_id = $1 and (confirmed_at is not null) = $2",
+            "select secret from totp
+             where account_id = $1 and begun_in = $2 and begun_at > now() - interval '10 minutes' and confirmed_at is null",
             account,
-            is_confirmed,
+            session,
         );
         Ok(query.fetch_optional(&self.pool).await?)
     }
 
-    /// Confirms an app by the step of the code that came from it, and keeps the hashes of the account's recovery codes. `false`:
-    /// another secret is the one by now.
+    /// The secret of an account's app.
+    ///
+    /// # Errors
+    /// The query failed.
+    pub async fn totp_secret(&self, account: i64) -> Result<Option<Vec<u8>>, StoreError> {
+        let query =
+            sqlx::query_scalar!("select secret from totp where account_id = $1 and confirmed_at is not null", account);
+        Ok(query.fetch_optional(&self.pool).await?)
+    }
+
+    /// Confirms an app by the step of the code that came from it, keeps the hashes of the account's recovery codes, and notes that
+    /// the session has shown it. Refused: another secret is the one by now, or none.
     ///
     /// # Errors
     /// A query failed; nothing was changed.
     pub async fn confirm_totp(
         &self,
-        account: i64,
+        proven: ProvenSession<'_>,
         secret: &[u8],
         step: i64,
         code_hashes: &[Vec<u8>],
         actor: Actor,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<NewFactor, StoreError> {
         let mut transaction = self.pool.begin().await?;
+        if !session::prove(&mut transaction, proven).await? {
+            return Ok(NewFactor::SessionEnded);
+        }
         let confirmed = sqlx::query!(
             "update totp set confirmed_at = now(), last_step = $3
              where account_id = $1 and secret = $2 and confirmed_at is null",
-            account,
+            proven.account,
             secret,
             step,
         )
@@ -62,12 +79,12 @@ impl Store {
         .await?
         .rows_affected();
         if confirmed == 0 {
-            return Ok(false);
+            return Ok(NewFactor::Refused);
         }
-        put_recovery_codes(&mut transaction, account, code_hashes).await?;
+        put_recovery_codes(&mut transaction, proven.account, code_hashes).await?;
         record(&mut transaction, actor, LogAction::TotpTurnedOn, "").await?;
         transaction.commit().await?;
-        Ok(true)
+        Ok(NewFactor::Kept)
     }
 
     /// Uses a step of an account's app up. `false`: this one, or a later one, was used before.

@@ -15,7 +15,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 use std::{fmt, io};
 
-use app::api::ApiError;
 use app::store::{Store, StoreError, StoredImageFile};
 use axum::body::Bytes;
 use axum::extract::{Request, State};
@@ -226,8 +225,12 @@ async fn whole(response: Response) -> Rendered {
         Ok(page) => page,
         Err(error) => {
             tracing::error!(%error, "a page was not rendered to its end");
-            let status = StatusCode::from_u16(ApiError::Internal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            Rendered { status, headers: HeaderMap::new(), body: Bytes::new(), is_for_many: false }
+            Rendered {
+                status: StatusCode::INTERNAL_SERVER_ERROR,
+                headers: HeaderMap::new(),
+                body: Bytes::new(),
+                is_for_many: false,
+            }
         }
     }
 }

@@ -8,54 +8,51 @@ use app::pages::account_names as names;
 use app::store::Actor;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use http::{StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 
 use super::administration::number;
+use super::own_password::{self, NotOwn};
 use super::pages;
 use crate::form::{self, FormValues};
 use crate::state::AppState;
-use crate::{error_page, password, session, token};
-
-/// Wrong guesses of the password of now, within [`MINUTES`].
-const TRIES: i64 = 10;
-const MINUTES: i32 = 15;
+use crate::{error_page, password, session};
 
 pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Response {
-    let (mut request, values) = form::read(request).await;
+    let (mut request, values) = form::read(&state, request).await;
     let done = match (values, session::viewer_of(&request)) {
         (Err(error), _) | (_, Err(error)) => Err(error),
         (_, Ok(None)) => Err(ApiError::SignedOut),
         (Ok(values), Ok(Some(viewer))) => act(&state, &mut request, viewer, &values).await,
     };
     match done {
-        Ok(Done { answer, new_token }) => {
-            let status = if answer.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        Ok(Done { answer, status, cookie }) => {
             let mut response = pages::with_answer(&state, request, answer, status).await;
-            if let Some(cookie) = new_token.as_deref().and_then(session::opening_cookie) {
-                response.headers_mut().insert(header::SET_COOKIE, cookie);
-            }
+            response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
             response
         }
         Err(error) => error_page::answer(&state, request, error).await,
     }
 }
 
-/// What is then shown; and the session's new token, if it got one.
+/// What is then shown; and the header with the session's new token, if it got one.
 struct Done {
     answer: FormAnswer,
-    new_token: Option<String>,
+    status: StatusCode,
+    cookie: Option<HeaderValue>,
 }
 
 impl Done {
     fn said(message: impl Into<String>) -> Self {
-        Self { answer: FormAnswer { message: Some(message.into()), ..FormAnswer::default() }, new_token: None }
+        let answer = FormAnswer { message: Some(message.into()), ..FormAnswer::default() };
+        Self { answer, status: StatusCode::OK, cookie: None }
     }
 
     /// Names of controls, and what to do there.
     fn refused(problems: Vec<(&str, String)>, values: Vec<(String, String)>) -> Self {
         let problems = problems.into_iter().map(|(name, problem)| (name.to_owned(), problem)).collect();
         let message = Some(words::FORM_HAS_PROBLEMS.to_owned());
-        Self { answer: FormAnswer { values, problems, message, ..FormAnswer::default() }, new_token: None }
+        let answer = FormAnswer { values, problems, message, ..FormAnswer::default() };
+        Self { answer, status: StatusCode::UNPROCESSABLE_ENTITY, cookie: None }
     }
 }
 
@@ -103,25 +100,27 @@ async fn change_password(
     viewer: &Viewer,
     values: &FormValues,
 ) -> Result<Done, ApiError> {
-    let key = format!("password:account:{}", viewer.account);
-    if state.store.is_one_too_many(&key, TRIES, MINUTES).await? {
-        return Err(ApiError::TooManyAttempts);
-    }
-    let account = state.store.account(viewer.account).await?.ok_or(ApiError::SignedOut)?;
-    let current = values.get(names::CURRENT_PASSWORD).to_owned();
-    if !password::verify(current, Some(account.password_hash)).await? {
-        let problem = (names::CURRENT_PASSWORD, words::CURRENT_PASSWORD_WRONG.to_owned());
-        return Ok(Done::refused(vec![problem], Vec::new()));
-    }
-    let new = values.get(names::NEW_PASSWORD).to_owned();
-    let hash = match password::checked_hash(new, &[&account.name, &account.email]).await {
-        Ok(hash) => hash,
-        Err(problem) => return Ok(Done::refused(vec![(names::NEW_PASSWORD, problem.to_string())], Vec::new())),
+    let wrong = |why: NotOwn| {
+        let problem = (names::CURRENT_PASSWORD, why.words(words::CURRENT_PASSWORD_WRONG).to_owned());
+        Done { status: why.status(), ..Done::refused(vec![problem], Vec::new()) }
     };
-    let new_token = token::new().map_err(|_| ApiError::Internal)?;
-    if !state.store.change_own_password(actor, viewer.session, &hash, &token::hash(&new_token)).await? {
-        return Err(ApiError::SignedOut);
+    let current = values.get(names::CURRENT_PASSWORD);
+    let shown = match own_password::check(state, viewer.account, actor, current).await? {
+        Ok(log_in) => log_in,
+        Err(why) => return Ok(wrong(why)),
+    };
+    let new = values.get(names::NEW_PASSWORD).to_owned();
+    let hash = match password::checked_hash(new, &[&shown.name, &shown.email]).await {
+        Ok(hash) => hash,
+        Err(problem) => {
+            let status = problem.status();
+            let problem = vec![(names::NEW_PASSWORD, problem.to_string())];
+            return Ok(Done { status, ..Done::refused(problem, Vec::new()) });
+        }
+    };
+    let (token_hash, cookie) = session::new_token()?;
+    if !state.store.change_own_password(actor, viewer.session, &shown.password_hash, &hash, &token_hash).await? {
+        return Ok(wrong(NotOwn::Wrong));
     }
-    state.store.forget_attempts(&key).await?;
-    Ok(Done { new_token: Some(new_token), ..Done::said(words::PASSWORD_CHANGED) })
+    Ok(Done { cookie: Some(cookie), ..Done::said(words::PASSWORD_CHANGED) })
 }

@@ -13,8 +13,9 @@ use axum::response::Response;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use leptos::prelude::provide_context;
 
-use super::log_in;
+use super::log_in::{self, ShownPassword};
 use crate::form::{self, FormValues};
+use crate::password::PasswordProblem;
 use crate::state::AppState;
 use crate::{client_address, error_page, password, render, token};
 
@@ -70,17 +71,17 @@ async fn show(state: &AppState, request: Request, kind: Kind, token: &str) -> Re
 }
 
 async fn answer(state: &AppState, request: Request, kind: Kind, token: &str) -> Response {
-    let (request, values) = form::read(request).await;
+    let (request, values) = form::read(state, request).await;
     let address = client_address::of(&request);
     let done = match values {
         Ok(values) => use_link(state, address, kind, token, &values).await,
         Err(error) => Err(Refusal::Error(error)),
     };
     let mut response = match done {
-        Ok(account) => log_in::go_on_from_link(state, request, account).await,
-        Err(Refusal::Form(link, answer)) => {
+        Ok(shown) => log_in::go_on_from_link(state, request, &shown).await,
+        Err(Refusal::Form(link, answer, status)) => {
             let mut response = page(state, request, kind, &link, answer).await;
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            error_page::set_status(&mut response, status);
             response
         }
         Err(Refusal::Ended) => ended(state, request).await,
@@ -91,7 +92,7 @@ async fn answer(state: &AppState, request: Request, kind: Kind, token: &str) -> 
 }
 
 enum Refusal {
-    Form(AccountLink, FormAnswer),
+    Form(AccountLink, FormAnswer, StatusCode),
     Ended,
     Error(ApiError),
 }
@@ -109,18 +110,19 @@ async fn find(state: &AppState, kind: Kind, token: &str) -> Result<Option<Accoun
     }
 }
 
-/// Makes the account, or sets the password; answers the account's id. Who has no valid link makes the program hash nothing.
+/// Makes the account, or sets the password. Who has no valid link makes the program hash nothing.
 async fn use_link(
     state: &AppState,
     address: IpAddr,
     kind: Kind,
     token: &str,
     values: &FormValues,
-) -> Result<i64, Refusal> {
+) -> Result<ShownPassword, Refusal> {
     let link = find(state, kind, token).await?.ok_or(Refusal::Ended)?;
     let typed = values.get("name").trim();
     let name = if matches!(kind, Kind::Invitation) { typed } else { &link.name };
     let hash = password::checked_hash(values.get("password").to_owned(), &[name, &link.email]).await;
+    let status = hash.as_ref().err().map_or(StatusCode::UNPROCESSABLE_ENTITY, PasswordProblem::status);
     let mut problems = Vec::new();
     if !is_name(name) {
         problems.push(("name".to_owned(), words::NAME_PROBLEM.to_owned()));
@@ -131,14 +133,15 @@ async fn use_link(
     let (Ok(hash), true) = (hash, problems.is_empty()) else {
         let values = vec![("name".to_owned(), typed.to_owned())];
         let message = Some(words::FORM_HAS_PROBLEMS.to_owned());
-        return Err(Refusal::Form(link, FormAnswer { values, problems, message, ..FormAnswer::default() }));
+        let answer = FormAnswer { values, problems, message, ..FormAnswer::default() };
+        return Err(Refusal::Form(link, answer, status));
     };
     let token_hash = token::hash(token);
     let account = match kind {
         Kind::Invitation => state.store.accept_invitation(address, &token_hash, name, &hash).await?,
         Kind::Password => state.store.reset_password(address, &token_hash, &hash).await?,
     };
-    account.ok_or(Refusal::Ended)
+    account.map(|account| ShownPassword { account, hash }).ok_or(Refusal::Ended)
 }
 
 async fn page(state: &AppState, request: Request, kind: Kind, link: &AccountLink, answer: FormAnswer) -> Response {

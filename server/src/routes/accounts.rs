@@ -17,10 +17,10 @@ use crate::state::AppState;
 use crate::{error_page, session, token};
 
 pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Response {
-    let (request, values) = form::read(request).await;
-    let done = match values {
-        Ok(values) => act(&state, session::actor_of(&request), &values).await,
-        Err(error) => Err(error),
+    let (request, values) = form::read(&state, request).await;
+    let done = match (values, session::editor_of(&request)) {
+        (Err(error), _) | (_, Err(error)) => Err(error),
+        (Ok(values), Ok(actor)) => act(&state, actor, &values).await,
     };
     match done {
         Ok((answer, status)) => pages::with_answer(&state, request, answer, status).await,

@@ -42,7 +42,7 @@ pub(crate) async fn post(State(state): State<AppState>, Path(slug): Path<String>
 pub(super) async fn reveal(state: &AppState, peer: &str, slug: &str) -> Result<(Contact, EmailAddress), ApiError> {
     let slug: Slug = slug.parse().map_err(|_| ApiError::NotFound)?;
     let key = format!("address:peer:{peer}");
-    if state.store.is_one_too_many(&key, PER_PEER, MINUTES).await? {
+    if !state.store.count_attempt(&key, PER_PEER, MINUTES).await? {
         return Err(ApiError::TooManyAttempts);
     }
     let contact = state.store.person(&slug, Language::German).await?.ok_or(ApiError::NotFound)?;

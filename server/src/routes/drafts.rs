@@ -16,7 +16,7 @@ use crate::session;
 use crate::state::AppState;
 
 pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Response {
-    let (request, values) = form::read(request).await;
+    let (request, values) = form::read(&state, request).await;
     let cancelled = match session::editor_of(&request) {
         Ok(actor) => cancel(&state, values, actor).await,
         Err(error) => Err(error),

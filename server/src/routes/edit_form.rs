@@ -19,7 +19,7 @@ use crate::state::AppState;
 use crate::{error_page, render, request_id};
 
 pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Response {
-    let (request, values) = form::read(request).await;
+    let (request, values) = form::read(&state, request).await;
     let values = match values {
         Ok(values) => values,
         Err(error) => {
@@ -42,12 +42,12 @@ pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Res
 
 /// An error that has nothing to do with what was typed: it stays in the page, and can be sent again.
 pub(super) async fn send_again(state: &AppState, request: Request, values: FormValues, error: ApiError) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status = error_page::status_of(&error);
     let action = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
     let request_id = request_id::of(&request).filter(|_| status.is_server_error()).map(|id| id.to_string());
     let form = UnsentForm { error, action, values: values.0.into_iter().map(masked).collect(), request_id };
     let mut response = render::static_page(state, request, move || provide_context(form.clone()), SendAgainPage).await;
-    *response.status_mut() = status;
+    error_page::set_status(&mut response, status);
     response
 }
 
@@ -183,9 +183,15 @@ async fn finish(
 ) -> Result<Outcome, ApiError> {
     let chosen = chosen(values)?;
     let (result, listed_as) = match step {
+        // Enter in the field of the time presses the form's first button.
+        names::PUBLISH_NOW if !values.get(names::TIME).is_empty() => {
+            return ask_for_time(state, page, values, words::TIME_IS_SET.to_owned()).await;
+        }
         names::PUBLISH_NOW => (state.store.publish(&chosen, Language::German, actor).await, names::PUBLISH),
         names::PUBLISH_LATER => match publish_later(state, values, &chosen, actor).await {
-            Err(ScheduleError::NotAhead) => return ask_for_time(state, page, values).await,
+            Err(ScheduleError::NotAhead) => {
+                return ask_for_time(state, page, values, i18n::error(&ApiError::NotAhead)).await;
+            }
             Err(ScheduleError::Publish(error)) => (Err(error), names::PUBLISH),
             Ok(()) => (Ok(()), names::PUBLISH),
         },
@@ -215,8 +221,12 @@ async fn publish_later(
 }
 
 /// Lists the changes again, with the time that was typed and what is wrong with it.
-async fn ask_for_time(state: &AppState, page: &PageRef, values: &FormValues) -> Result<Outcome, ApiError> {
-    let words = i18n::error(&ApiError::NotAhead);
+async fn ask_for_time(
+    state: &AppState,
+    page: &PageRef,
+    values: &FormValues,
+    words: String,
+) -> Result<Outcome, ApiError> {
     let mut outcome = list_changes(state, page, names::PUBLISH, None).await?;
     if let Outcome::Show(answer, status) = &mut outcome {
         answer.values.push((names::TIME.to_owned(), values.get(names::TIME).to_owned()));

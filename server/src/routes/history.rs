@@ -18,7 +18,7 @@ use crate::session;
 use crate::state::AppState;
 
 pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Response {
-    let (request, values) = form::read(request).await;
+    let (request, values) = form::read(&state, request).await;
     let page = request.uri().path().strip_prefix("/verlauf").and_then(PageRef::from_path).ok_or(ApiError::NotFound);
     let result = match (values, session::editor_of(&request), page) {
         (Err(error), ..) | (_, Err(error), _) | (.., Err(error)) => Err(error),

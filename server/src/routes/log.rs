@@ -46,11 +46,12 @@ pub(crate) async fn export(State(state): State<AppState>, request: Request) -> R
     }
 }
 
-fn row(entry: &LogEntry) -> [String; 8] {
+fn row(entry: &LogEntry) -> [String; 9] {
     let (before, named, after) = i18n::log_sentence(entry);
     [
         entry.timestamp.clone(),
         entry.account.clone().unwrap_or_default(),
+        entry.account_email.clone().unwrap_or_default(),
         i18n::log_action(entry.action).to_owned(),
         entry.subject.clone(),
         entry.detail.clone(),

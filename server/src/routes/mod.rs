@@ -17,6 +17,7 @@ pub(crate) mod log;
 pub(crate) mod log_in;
 pub(crate) mod log_out;
 pub(crate) mod new;
+mod own_password;
 pub(crate) mod pages;
 pub(crate) mod passkeys;
 pub(crate) mod password_forgotten;

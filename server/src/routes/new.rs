@@ -17,7 +17,7 @@ use crate::session;
 use crate::state::AppState;
 
 pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Response {
-    let (request, values) = form::read(request).await;
+    let (request, values) = form::read(&state, request).await;
     let made = match (values, session::editor_of(&request)) {
         (Ok(values), Ok(actor)) => make(&state, &values, actor).await,
         (Err(error), _) | (_, Err(error)) => Err(error),

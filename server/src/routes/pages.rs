@@ -62,7 +62,7 @@ pub(crate) async fn with_answer(
 ) -> Response {
     let mut response = render::page(state, request, move || provide_context(answer.clone())).await;
     if response.status() == StatusCode::OK {
-        *response.status_mut() = status;
+        error_page::set_status(&mut response, status);
     }
     response
 }

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use app::api::ApiError;
-use app::model::{FACTORS_PAGE, LogAction, Passkey as PasskeyEntry};
-use app::store::{Actor, CeremonyKind, NewPasskey};
+use app::model::{FACTORS_PAGE, LogAction, Passkey as PasskeyEntry, Viewer};
+use app::store::{Actor, CeremonyKind, KnownPasskey, NewFactor, NewPasskey, Proof, ProvenSession};
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -17,11 +17,12 @@ use webauthn_rs::prelude::{
     Webauthn, WebauthnError,
 };
 
+use super::own_password::{self, NotOwn};
 use super::{log_in, second_factor};
 use crate::state::AppState;
 use crate::{client_address, error_page, form, passkey, session, token};
 
-/// Log-ins that one network address can begin within [`MINUTES`].
+/// Log-ins that one network address can begin within [`MINUTES`], and that come to nothing.
 const PER_PEER: i64 = 100;
 const MINUTES: i32 = 15;
 
@@ -52,7 +53,7 @@ struct FinishAdding {
 struct Done(Value, Option<HeaderValue>);
 
 pub(crate) async fn begin_log_in(State(state): State<AppState>, request: Request) -> Response {
-    let (request, read) = form::read_json::<BeginLogIn>(request).await;
+    let (request, read) = form::read_json::<BeginLogIn>(&state, request).await;
     let done = match read {
         Ok(BeginLogIn {}) => start_log_in(&state, client_address::of(&request)).await,
         Err(error) => Err(error),
@@ -61,7 +62,7 @@ pub(crate) async fn begin_log_in(State(state): State<AppState>, request: Request
 }
 
 pub(crate) async fn log_in(State(state): State<AppState>, request: Request) -> Response {
-    let (request, read) = form::read_json(request).await;
+    let (request, read) = form::read_json(&state, request).await;
     let done = match read {
         Ok(sent) => finish_log_in(&state, request.headers(), client_address::of(&request), sent).await,
         Err(error) => Err(error),
@@ -70,19 +71,19 @@ pub(crate) async fn log_in(State(state): State<AppState>, request: Request) -> R
 }
 
 pub(crate) async fn begin_adding(State(state): State<AppState>, request: Request) -> Response {
-    let (request, read) = form::read_json(request).await;
-    let done = match read {
-        Ok(sent) => start_adding(&state, second_factor::actor(&request), sent).await,
-        Err(error) => Err(error),
+    let (request, read) = form::read_json(&state, request).await;
+    let done = match (read, second_factor::viewer_and_actor(&request)) {
+        (Ok(sent), Ok((viewer, actor))) => start_adding(&state, viewer.account, actor, sent).await,
+        (Err(error), _) | (_, Err(error)) => Err(error),
     };
     answer(&state, request, done).await
 }
 
 pub(crate) async fn add(State(state): State<AppState>, request: Request) -> Response {
-    let (request, read) = form::read_json(request).await;
-    let done = match read {
-        Ok(sent) => finish_adding(&state, request.headers(), second_factor::actor(&request), sent).await,
-        Err(error) => Err(error),
+    let (request, read) = form::read_json(&state, request).await;
+    let done = match (read, second_factor::viewer_and_actor(&request)) {
+        (Ok(sent), Ok((viewer, actor))) => finish_adding(&state, &viewer, actor, sent).await,
+        (Err(error), _) | (_, Err(error)) => Err(error),
     };
     answer(&state, request, done).await
 }
@@ -104,12 +105,16 @@ async fn answer(state: &AppState, mut request: Request, done: Result<Done, ApiEr
 }
 
 async fn start_log_in(state: &AppState, address: IpAddr) -> Result<Done, ApiError> {
-    let key = format!("passkey:peer:{}", client_address::household(address));
-    if state.store.is_one_too_many(&key, PER_PEER, MINUTES).await? {
+    let key = attempts_of(address);
+    if !state.store.count_attempt(&key, PER_PEER, MINUTES).await? {
         return Err(ApiError::TooManyAttempts);
     }
     let (options, ceremony) = site(state)?.start_discoverable_authentication().map_err(broken)?;
     begin(state, CeremonyKind::LogIn, None, json_of(&options.public_key)?, &ceremony).await
+}
+
+fn attempts_of(address: IpAddr) -> String {
+    format!("passkey:peer:{}", client_address::household(address))
 }
 
 async fn finish_log_in(
@@ -118,23 +123,30 @@ async fn finish_log_in(
     address: IpAddr,
     sent: FinishLogIn,
 ) -> Result<Done, ApiError> {
-    let address = Some(address);
     let ceremony = end(state, &sent.token, CeremonyKind::LogIn, None).await?;
-    let Some(account) = whose(state, &sent.credential, ceremony).await? else {
-        state.store.log(Actor { account: None, address }, LogAction::LogInFailed, "").await?;
-        return Err(ApiError::SignedOut);
+    let cookie = match whose(state, &sent.credential, ceremony).await? {
+        Some(KnownPasskey { id, account, credential }) => {
+            let actor = Actor { account: Some(account), address: Some(address) };
+            let proof = Proof::Passkey { id, credential: &credential };
+            session::open(state, headers, actor, account, proof).await?
+        }
+        None => None,
     };
-    state.store.log(Actor { account: Some(account), address }, LogAction::LoggedIn, "").await?;
-    let cookie = session::renew_proven(state, headers, account).await?;
-    Ok(Done(json!({ "weiter": log_in::next_path(&sent.weiter) }), Some(cookie)))
+    if cookie.is_none() {
+        let actor = Actor { account: None, address: Some(address) };
+        state.store.log(actor, LogAction::LogInFailed, "").await?;
+        return Err(ApiError::SignedOut);
+    }
+    state.store.forget_last_attempt(&attempts_of(address)).await?;
+    Ok(Done(json!({ "weiter": log_in::next_path(&sent.weiter) }), cookie))
 }
 
-/// The account that someone has proven to hold by its passkey, and by showing themselves to the authenticator: both factors.
+/// The passkey that someone has proven to hold, as it counts from now on, by showing themselves to the authenticator: both factors.
 async fn whose(
     state: &AppState,
     credential: &PublicKeyCredential,
     ceremony: DiscoverableAuthentication,
-) -> Result<Option<i64>, ApiError> {
+) -> Result<Option<KnownPasskey>, ApiError> {
     let site = site(state)?;
     let Ok((handle, credential_id)) = site.identify_discoverable_authentication(credential) else { return Ok(None) };
     let Some(known) = state.store.passkey(credential_id, handle).await? else { return Ok(None) };
@@ -146,21 +158,17 @@ async fn whose(
         return Ok(None);
     }
     passkey.update_credential(&result);
-    state.store.use_passkey(known.id, &json_of(&passkey)?).await?;
-    Ok(Some(known.account))
+    Ok(Some(KnownPasskey { credential: json_of(&passkey)?, ..known }))
 }
 
-async fn start_adding(
-    state: &AppState,
-    who: Result<(i64, Actor), ApiError>,
-    sent: BeginAdding,
-) -> Result<Done, ApiError> {
-    let (account, _) = who?;
+async fn start_adding(state: &AppState, account: i64, actor: Actor, sent: BeginAdding) -> Result<Done, ApiError> {
     let site = site(state)?;
-    if !second_factor::is_own_password(state, account, &sent.password).await? {
-        return Err(ApiError::NotAllowed);
-    }
-    let log_in = state.store.log_in_of(account).await?.ok_or(ApiError::SignedOut)?;
+    let log_in = match own_password::check(state, account, actor, &sent.password).await? {
+        Ok(log_in) => log_in,
+        Err(NotOwn::Wrong) => return Err(ApiError::NotAllowed),
+        // To scripts it is as good as the store being away: it passes in a moment.
+        Err(NotOwn::Busy) => return Err(ApiError::StoreAway),
+    };
     let known = state.store.credential_ids(account).await?;
     let (options, ceremony) = site
         .start_passkey_registration(log_in.user_handle, &log_in.email, &log_in.name, Some(known))
@@ -172,13 +180,8 @@ async fn start_adding(
     begin(state, CeremonyKind::AddPasskey, Some(account), options, &ceremony).await
 }
 
-async fn finish_adding(
-    state: &AppState,
-    headers: &HeaderMap,
-    who: Result<(i64, Actor), ApiError>,
-    sent: FinishAdding,
-) -> Result<Done, ApiError> {
-    let (account, actor) = who?;
+async fn finish_adding(state: &AppState, viewer: &Viewer, actor: Actor, sent: FinishAdding) -> Result<Done, ApiError> {
+    let account = viewer.account;
     let name = sent.name.trim();
     let is_name = (1..=PasskeyEntry::LONGEST_NAME).contains(&name.chars().count()) && !name.contains(char::is_control);
     if !is_name {
@@ -189,12 +192,14 @@ async fn finish_adding(
         tracing::debug!(%error, "a passkey was not taken");
         ApiError::BadRequest
     })?;
-    let new = NewPasskey { account, name, credential_id: passkey.cred_id(), credential: json_of(&passkey)? };
-    if !state.store.add_passkey(&new, actor).await? {
-        return Err(ApiError::BadRequest);
+    let (token_hash, cookie) = session::new_token()?;
+    let proven = ProvenSession { account, session: viewer.session, new_token_hash: &token_hash };
+    let new = NewPasskey { name, credential_id: passkey.cred_id(), credential: json_of(&passkey)? };
+    match state.store.add_passkey(proven, &new, actor).await? {
+        NewFactor::Kept => Ok(Done(json!({ "weiter": FACTORS_PAGE }), Some(cookie))),
+        NewFactor::Refused => Err(ApiError::BadRequest),
+        NewFactor::SessionEnded => Err(ApiError::SignedOut),
     }
-    let cookie = session::renew_proven(state, headers, account).await?;
-    Ok(Done(json!({ "weiter": FACTORS_PAGE }), Some(cookie)))
 }
 
 /// What this site is to authenticators; where it is nothing, these addresses do not exist.

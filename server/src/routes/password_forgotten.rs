@@ -11,7 +11,7 @@ use app::pages::{PasswordForgottenPage, SendsMail};
 use app::store::{Actor, StoreError};
 use axum::extract::{Request, State};
 use axum::response::Response;
-use http::{StatusCode, header};
+use http::StatusCode;
 use leptos::prelude::provide_context;
 use tracing::Instrument;
 
@@ -33,7 +33,7 @@ pub(crate) async fn get(State(state): State<AppState>, request: Request) -> Resp
 }
 
 pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Response {
-    let (request, values) = form::read(request).await;
+    let (request, values) = form::read(&state, request).await;
     let values = match values {
         Ok(values) => values,
         Err(error) => return error_page::answer(&state, request, error).await,
@@ -52,11 +52,7 @@ pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Res
         }
         Err(Refusal::Error(error)) => return error_page::answer(&state, request, error).await,
     };
-    let mut response = page(&state, request, answer, status).await;
-    if status == StatusCode::TOO_MANY_REQUESTS {
-        response.headers_mut().insert(header::RETRY_AFTER, error_page::RETRY_AFTER);
-    }
-    response
+    page(&state, request, answer, status).await
 }
 
 enum Refusal {
@@ -73,7 +69,7 @@ impl From<StoreError> for Refusal {
 async fn ask(state: &AppState, mailer: Mailer, address: IpAddr, values: &FormValues) -> Result<(), Refusal> {
     let email: EmailAddress = values.get("email").parse().map_err(|_| Refusal::NoAddress)?;
     let key = format!("reset:peer:{}", client_address::household(address));
-    if state.store.is_one_too_many(&key, PER_PEER, PEER_MINUTES).await? {
+    if !state.store.count_attempt(&key, PER_PEER, PEER_MINUTES).await? {
         return Err(Refusal::Error(ApiError::TooManyAttempts));
     }
     let (state, actor) = (state.clone(), Actor { account: None, address: Some(address) });
@@ -94,7 +90,7 @@ async fn send_link(
     email: &str,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let key = format!("reset:account:{email}");
-    if state.store.is_one_too_many(&key, PER_ACCOUNT, ACCOUNT_MINUTES).await? {
+    if !state.store.count_attempt(&key, PER_ACCOUNT, ACCOUNT_MINUTES).await? {
         return Ok(());
     }
     let Some(account) = state.store.account_by_email(email).await? else { return Ok(()) };
@@ -123,7 +119,7 @@ async fn page(state: &AppState, request: Request, answer: FormAnswer, status: St
         provide_context(answer.clone());
     };
     let mut response = render::static_page(state, request, context, PasswordForgottenPage).await;
-    *response.status_mut() = status;
+    error_page::set_status(&mut response, status);
     response.headers_mut().extend(HEADERS);
     response
 }

@@ -61,9 +61,11 @@ fn is_by_script(request: &Request) -> bool {
 }
 
 pub(crate) async fn post(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
-    let actor = session::editor_of(&request);
-    let limits = if actor.is_ok() { FOR_EDITORS } else { FOR_STRANGERS };
-    let (request, upload) = form::read_upload(request, limits).await;
+    let early = session::editor_of(&request);
+    let limits = if early.is_ok() { FOR_EDITORS } else { FOR_STRANGERS };
+    let (request, upload) = form::read_upload(&state, request, limits).await;
+    // Who was nobody at the beginning has sent a picture that was not kept.
+    let actor = early.and(session::editor_of(&request));
     let page = slug.parse().map(PageRef::Person).map_err(|_| ApiError::NotFound);
     let is_script = is_by_script(&request);
     let (actor, upload, page) = match (actor, upload, page) {
@@ -173,8 +175,7 @@ fn as_form(mut request: Request, page: &PageRef) -> Request {
 }
 
 fn told(error: &ApiError) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    script(status, &json!({ "problem": i18n::error(error) }))
+    script(error_page::status_of(error), &json!({ "problem": i18n::error(error) }))
 }
 
 fn script(status: StatusCode, answer: &Value) -> Response {

@@ -17,7 +17,7 @@ use crate::state::AppState;
 use crate::{error_page, token};
 
 pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Response {
-    let (request, values) = form::read(request).await;
+    let (request, values) = form::read(&state, request).await;
     let path = request.uri().path().strip_prefix("/vorschau-links");
     let page = path.and_then(PageRef::from_path).ok_or(ApiError::NotFound);
     let result = match (values, session::editor_of(&request), page) {

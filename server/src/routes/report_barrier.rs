@@ -33,7 +33,7 @@ pub(crate) async fn get(State(state): State<AppState>, request: Request) -> Resp
 }
 
 pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Response {
-    let (request, values) = form::read(request).await;
+    let (request, values) = form::read(&state, request).await;
     let values = match values {
         Ok(values) => values,
         Err(error) => return error_page::answer(&state, request, error).await,
@@ -41,21 +41,19 @@ pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Res
     let peer = client_address::counted(&request).to_string();
     let (problems, message, status) = match state.store.unless_silent(report(&state, &peer, &values)).await {
         Ok(()) => return Redirect::to(&format!("{BARRIER_FORM}?{}", names::THANKS)).into_response(),
-        Err(Refusal::Form(problems)) => (problems, words::FORM_HAS_PROBLEMS.to_owned(), 422),
+        Err(Refusal::Form(problems)) => {
+            (problems, words::FORM_HAS_PROBLEMS.to_owned(), StatusCode::UNPROCESSABLE_ENTITY)
+        }
         Err(Refusal::Error(error)) => {
-            (Vec::new(), format!("{} {}", i18n::error(&error), words::TYPED_IS_KEPT), error.status())
+            (Vec::new(), format!("{} {}", i18n::error(&error), words::TYPED_IS_KEPT), error_page::status_of(&error))
         }
     };
     let kept =
         [names::DESCRIPTION, names::PAGE, names::EMAIL].map(|name| (name.to_owned(), values.get(name).to_owned()));
     let answer = FormAnswer { values: kept.into(), problems, message: Some(message), ..FormAnswer::default() };
     let mut response = page_with(&state, request, answer).await;
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, CachePolicy::KeptNowhere.value());
-    if status == ApiError::TooManyAttempts.status() {
-        headers.insert(header::RETRY_AFTER, error_page::RETRY_AFTER);
-    }
+    error_page::set_status(&mut response, status);
+    response.headers_mut().insert(header::CACHE_CONTROL, CachePolicy::KeptNowhere.value());
     response
 }
 
@@ -78,7 +76,7 @@ impl<E: Into<ApiError>> From<E> for Refusal {
 /// Keeps a report, counted against what one reader can send. One that cannot be kept as it is does not count.
 async fn report(state: &AppState, peer: &str, values: &FormValues) -> Result<(), Refusal> {
     let report = checked(values, &state.public_url).map_err(Refusal::Form)?;
-    if state.store.is_one_too_many(&format!("barrier:peer:{peer}"), PER_PEER, MINUTES).await? {
+    if !state.store.count_attempt(&format!("barrier:peer:{peer}"), PER_PEER, MINUTES).await? {
         return Err(ApiError::TooManyAttempts.into());
     }
     state.store.add_barrier_report(&report).await?;

@@ -4,28 +4,24 @@
 use app::api::ApiError;
 use app::components::FormAnswer;
 use app::i18n::{factors as words, words as common};
-use app::model::FACTORS_PAGE;
+use app::model::{FACTORS_PAGE, Viewer};
 use app::pages::{RecoveryCodes, RecoveryCodesPage, TotpPage, TotpSetUp, factor_names as names};
-use app::store::Actor;
+use app::store::{Actor, NewFactor, ProvenSession};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::provide_context;
 
-use super::pages;
+use super::{own_password, pages};
 use crate::form::{self, FormValues};
 use crate::state::AppState;
-use crate::{client_address, error_page, password, recovery_code, render, session, token, totp};
-
-/// Wrong passwords within [`MINUTES`], and wrong codes.
-const TRIES: i64 = 10;
-const MINUTES: i32 = 15;
+use crate::{client_address, error_page, recovery_code, render, session, totp};
 
 pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Response {
-    let (request, values) = form::read(request).await;
-    let done = match (values, actor(&request)) {
+    let (request, values) = form::read(&state, request).await;
+    let done = match (values, viewer_and_actor(&request)) {
         (Err(error), _) | (_, Err(error)) => Err(error),
-        (Ok(values), Ok((account, actor))) => act(&state, request.headers(), &values, account, actor).await,
+        (Ok(values), Ok((viewer, actor))) => act(&state, &values, viewer, actor).await,
     };
     match done {
         Ok(outcome) => show(&state, request, outcome).await,
@@ -34,9 +30,10 @@ pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Res
 }
 
 /// Who does something to their own factors, and from where.
-pub(super) fn actor(request: &Request) -> Result<(i64, Actor), ApiError> {
-    let account = session::signed_in(request)?.ok_or(ApiError::SignedOut)?.viewer.account;
-    Ok((account, Actor { account: Some(account), address: Some(client_address::of(request)) }))
+pub(super) fn viewer_and_actor(request: &Request) -> Result<(Viewer, Actor), ApiError> {
+    let viewer = session::signed_in(request)?.ok_or(ApiError::SignedOut)?.viewer;
+    let actor = Actor { account: Some(viewer.account), address: Some(client_address::of(request)) };
+    Ok((viewer, actor))
 }
 
 enum Outcome {
@@ -46,7 +43,7 @@ enum Outcome {
     Back,
     /// An app is to be set up.
     SetUp(TotpSetUp, StatusCode),
-    /// New recovery codes; a new session, where the account is better proven than before.
+    /// New recovery codes; the session's new token, where the account is better proven than before.
     Codes(RecoveryCodes, Option<HeaderValue>),
 }
 
@@ -71,27 +68,21 @@ async fn show(state: &AppState, request: Request, outcome: Outcome) -> Response 
     }
 }
 
-async fn act(
-    state: &AppState,
-    headers: &HeaderMap,
-    values: &FormValues,
-    account: i64,
-    actor: Actor,
-) -> Result<Outcome, ApiError> {
-    let step = values.get(names::STEP);
+async fn act(state: &AppState, values: &FormValues, viewer: Viewer, actor: Actor) -> Result<Outcome, ApiError> {
+    let (step, account) = (values.get(names::STEP), viewer.account);
     if step == names::CONFIRM_TOTP {
-        return confirm(state, headers, values, account, actor).await;
+        return confirm(state, values, &viewer, actor).await;
     }
     let passkey = values.all(names::PASSKEY).next();
-    if !is_own_password(state, account, values.get(names::PASSWORD)).await? {
-        let problems = vec![(names::password_control(step, passkey), words::WRONG_PASSWORD.to_owned())];
-        let answer = FormAnswer { problems, ..FormAnswer::default() };
-        return Ok(Outcome::Page(answer, StatusCode::UNPROCESSABLE_ENTITY));
+    if let Err(why) = own_password::check(state, account, actor, values.get(names::PASSWORD)).await? {
+        let problem = why.words(words::WRONG_PASSWORD).to_owned();
+        let problems = vec![(names::password_control(step, passkey), problem)];
+        return Ok(Outcome::Page(FormAnswer { problems, ..FormAnswer::default() }, why.status()));
     }
     match step {
         names::BEGIN_TOTP => {
             let secret = totp::new_secret().map_err(|_| ApiError::Internal)?;
-            if !state.store.begin_totp(account, &secret).await? {
+            if !state.store.begin_totp(account, viewer.session, &secret).await? {
                 return Ok(Outcome::Back);
             }
             Ok(Outcome::SetUp(set_up(state, account, &secret, FormAnswer::default()).await?, StatusCode::OK))
@@ -118,20 +109,6 @@ fn told(message: &str) -> Outcome {
     Outcome::Page(FormAnswer { message: Some(message.to_owned()), ..FormAnswer::default() }, StatusCode::OK)
 }
 
-/// Whether this is the account's password; a limited number of tries.
-pub(super) async fn is_own_password(state: &AppState, account: i64, typed: &str) -> Result<bool, ApiError> {
-    let key = format!("own-password:account:{account}");
-    if state.store.is_one_too_many(&key, TRIES, MINUTES).await? {
-        return Err(ApiError::TooManyAttempts);
-    }
-    let log_in = state.store.log_in_of(account).await?;
-    let is_right = password::verify(typed.to_owned(), log_in.map(|log_in| log_in.password_hash)).await?;
-    if is_right {
-        state.store.forget_attempts(&key).await?;
-    }
-    Ok(is_right)
-}
-
 /// The page that shows an app's secret.
 async fn set_up(state: &AppState, account: i64, secret: &[u8], answer: FormAnswer) -> Result<TotpSetUp, ApiError> {
     let log_in = state.store.log_in_of(account).await?.ok_or(ApiError::SignedOut)?;
@@ -141,14 +118,12 @@ async fn set_up(state: &AppState, account: i64, secret: &[u8], answer: FormAnswe
     Ok(TotpSetUp { secret: totp::in_words(secret), qr_code: picture.ok_or(ApiError::Internal)?, answer })
 }
 
-async fn confirm(
-    state: &AppState,
-    headers: &HeaderMap,
-    values: &FormValues,
-    account: i64,
-    actor: Actor,
-) -> Result<Outcome, ApiError> {
-    let Some(secret) = state.store.totp_secret(account, false).await? else { return Ok(Outcome::Back) };
+async fn confirm(state: &AppState, values: &FormValues, viewer: &Viewer, actor: Actor) -> Result<Outcome, ApiError> {
+    let account = viewer.account;
+    let Some(secret) = state.store.begun_totp_secret(account, viewer.session).await? else {
+        let has_app = state.store.totp_secret(account).await?.is_some();
+        return Ok(if has_app { Outcome::Back } else { told(words::SET_UP_ENDED) });
+    };
     let Some(step) = totp::step_of(&secret, &typed_code(values)) else {
         let problems = vec![(names::CODE.to_owned(), words::WRONG_NEW_CODE.to_owned())];
         let message = Some(common::FORM_HAS_PROBLEMS.to_owned());
@@ -156,14 +131,17 @@ async fn confirm(
         return Ok(Outcome::SetUp(set_up(state, account, &secret, answer).await?, StatusCode::UNPROCESSABLE_ENTITY));
     };
     let (codes, hashes) = new_codes()?;
-    if !state.store.confirm_totp(account, &secret, step, &hashes, actor).await? {
-        return Ok(Outcome::Back);
+    let (token_hash, cookie) = session::new_token()?;
+    let proven = ProvenSession { account, session: viewer.session, new_token_hash: &token_hash };
+    match state.store.confirm_totp(proven, &secret, step, &hashes, actor).await? {
+        NewFactor::Kept => Ok(Outcome::Codes(codes, Some(cookie))),
+        NewFactor::Refused => Ok(Outcome::Back),
+        NewFactor::SessionEnded => Err(ApiError::SignedOut),
     }
-    Ok(Outcome::Codes(codes, Some(session::renew_proven(state, headers, account).await?)))
 }
 
 /// What was typed as a code, without the spaces that apps show.
-fn typed_code(values: &FormValues) -> String {
+pub(super) fn typed_code(values: &FormValues) -> String {
     values.get(names::CODE).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
@@ -173,46 +151,3 @@ fn new_codes() -> Result<(RecoveryCodes, Vec<Vec<u8>>), ApiError> {
     let hashes = codes.iter().filter_map(|code| recovery_code::hash(code)).collect();
     Ok((RecoveryCodes(codes), hashes))
 }
-
-/// Whether this is a code of the account's app, or one of its recovery codes, and was never used; a limited number of tries. It is
-/// used up by that.
-pub(super) async fn is_right_code(
-    state: &AppState,
-    account: i64,
-    address: std::net::IpAddr,
-    values: &FormValues,
-) -> Result<bool, ApiError> {
-    let key = format!("second-factor:account:{account}");
-    if state.store.is_one_too_many(&key, TRIES, MINUTES).await? {
-        return Err(ApiError::TooManyAttempts);
-    }
-    let code = typed_code(values);
-    let is_right = if let Some(hash) = recovery_code::hash(&code) {
-        let actor = Actor { account: Some(account), address: Some(address) };
-        state.store.use_recovery_code(account, &hash, actor).await?
-    } else {
-        let secret = state.store.totp_secret(account, true).await?;
-        match secret.and_then(|secret| totp::step_of(&secret, &code)) {
-            Some(step) => state.store.use_totp_step(account, step).await?,
-            None => false,
-        }
-    };
-    if is_right {
-        state.store.forget_attempts(&key).await?;
-    }
-    Ok(is_right)
-}
-
-/// A token for the second step, and the header that gives it to the browser. Each log-in has its own; it ends after 10 minutes.
-pub(super) async fn open_step(state: &AppState, account: i64) -> Result<HeaderValue, ApiError> {
-    let token = token::new().map_err(|_| ApiError::Internal)?;
-    state.store.open_log_in_step(&token::hash(&token), account).await?;
-    let cookie = format!("{STEP_COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=600");
-    HeaderValue::from_str(&cookie).map_err(|_| ApiError::Internal)
-}
-
-/// The cookie of who owes a code.
-pub(super) const STEP_COOKIE: &str = "__Host-anmeldung";
-/// The header that ends it.
-pub(super) const CLOSING_STEP_COOKIE: HeaderValue =
-    HeaderValue::from_static("__Host-anmeldung=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0");

@@ -11,7 +11,7 @@ use crate::state::AppState;
 use crate::{client_address, error_page, session};
 
 pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Response {
-    let (request, values) = form::read(request).await;
+    let (request, values) = form::read(&state, request).await;
     let done = match (values, session::viewer_of(&request)) {
         (Err(error), _) | (_, Err(error)) => Err(error),
         (_, Ok(None)) => Err(ApiError::SignedOut),

@@ -1,9 +1,10 @@
 //! `/anmelden`, `/abmelden`, and sessions.
 
 use app::model::Role;
+use app::store::{Actor, NewSession, Proof, Store};
 use serde_json::json;
 
-use crate::test_app::{PASSWORD, TOPIC, TestApp, email_of};
+use crate::test_app::{PASSWORD, Program, TOPIC, TestApp, TestDatabase, email_of};
 
 async fn app_with_erika() -> TestApp {
     let app = TestApp::start().await;
@@ -187,6 +188,96 @@ async fn one_address_cannot_try_account_after_account_without_end() {
     let app = app_with_erika().await;
     app.run("insert into attempt (key) select 'log-in:peer:127.0.0.1' from generate_series(1, 100)").await;
     assert_eq!(app.reader().log_in("otto@redaktion.example", "geraten").await.status, 429);
+}
+
+#[tokio::test]
+async fn log_ins_that_succeed_count_for_nothing_however_many_share_an_address() {
+    let app = app_with_erika().await;
+    app.run("insert into attempt (key) select 'log-in:peer:127.0.0.1' from generate_series(1, 99)").await;
+    for _ in 0..3 {
+        assert_eq!(app.reader().log_in(&email_of("erika"), PASSWORD).await.status, 303);
+    }
+    assert_eq!(app.number("select count(*) from attempt").await, 99);
+    assert_eq!(app.reader().log_in(&email_of("erika"), "falsch geraten").await.status, 401);
+    assert_eq!(app.reader().log_in(&email_of("erika"), PASSWORD).await.status, 429, "that one did");
+}
+
+#[tokio::test]
+async fn what_was_counted_is_forgotten_within_two_hours() {
+    let app = app_with_erika().await;
+    app.run("insert into attempt values ('log-in:peer:192.0.2.1', now() - interval '61 minutes'), ('log-in:peer:192.0.2.1', now())")
+        .await;
+    // The server does so every hour; its figures tell when it last did (`metriken.rs`).
+    assert_eq!(app.store.forget_old_attempts().await.expect("an answer"), 1);
+    assert_eq!(app.number("select count(*) from attempt").await, 1);
+}
+
+#[tokio::test]
+async fn a_log_in_that_is_under_way_ends_with_its_password_and_with_its_account() {
+    let app = app_with_erika().await;
+    let account = app.account("erika").await;
+    let hash = app.text("select password_hash from account").await;
+    let open_session = async |store: Store, hash: String| {
+        let proof = Proof::Password(&hash);
+        let new = NewSession { token_hash: b"x", account, proof, user_agent: "", replaces: None };
+        store.open_session(new, Actor::default()).await.expect("an answer")
+    };
+    let open_step =
+        async |store: Store, hash: String| store.open_log_in_step(b"x", account, &hash).await.expect("an answer");
+    for change in ["update account set password_hash = 'another'", "update account set disabled_at = now()"] {
+        // It is being changed while the password is compared: the log-in waits for that, and ends.
+        let mut transaction = app.db.begin().await.expect("a transaction");
+        sqlx::query(change).execute(&mut *transaction).await.expect("a change");
+        let mut session = Box::pin(open_session(app.store.clone(), hash.clone()));
+        let mut step = Box::pin(open_step(app.store.clone(), hash.clone()));
+        let moment = std::time::Duration::from_millis(200);
+        assert!(tokio::time::timeout(moment, &mut session).await.is_err(), "a session, {change}");
+        assert!(tokio::time::timeout(moment, &mut step).await.is_err(), "a step, {change}");
+        transaction.commit().await.expect("committed");
+        assert_eq!(tokio::join!(session, step), (false, false), "{change}");
+        assert_eq!(app.number("select (select count(*) from session) + (select count(*) from log_in_step)").await, 0);
+        let back = "update account set password_hash = $1, disabled_at = null";
+        sqlx::query(back).bind(&hash).execute(&app.db).await.expect("as before");
+    }
+    let opened = (open_session(app.store.clone(), hash.clone()).await, open_step(app.store.clone(), hash).await);
+    assert_eq!(opened, (true, true));
+    assert_eq!(app.logged("logged_in").await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_address_that_is_no_address_accuses_no_account() {
+    let app = app_with_erika().await;
+    let number = app.account("erika").await.to_string();
+    for _ in 0..12 {
+        app.reader().log_in(&number, "geraten").await;
+    }
+    assert_eq!(app.logged("too_many_attempts").await, [""; 0]);
+}
+
+#[tokio::test]
+async fn in_a_flood_of_log_ins_the_form_says_to_come_back_and_keeps_the_address() {
+    let database = TestDatabase::with_demonstration().await;
+    let program = Program::start(&database.url(), &[]).await;
+    let mut tries = tokio::task::JoinSet::new();
+    for number in 0..100 {
+        let mut reader = program.reader.clone();
+        tries.spawn(async move { reader.log_in(&format!("jemand-{number}@redaktion.example"), "geraten").await });
+    }
+    let mut busy = 0;
+    while let Some(answer) = tries.join_next().await {
+        let answer = answer.expect("an answer");
+        if answer.status == 503 {
+            busy += 1;
+            answer.assert_page(503, "Gerade melden sich sehr viele zugleich an.");
+            assert_eq!(answer.header("retry-after"), Some("5"));
+            assert!(
+                answer.html().form_values().iter().any(|(name, value)| name == "email" && value.starts_with("jemand-"))
+            );
+        } else {
+            assert_eq!(answer.status, 401, "{}", answer.words());
+        }
+    }
+    assert!(busy > 0, "66 may wait");
 }
 
 #[tokio::test]

@@ -197,6 +197,13 @@ async fn without_javascript_the_form_asks_for_the_time() {
         let values = [("schritt", "spaeter-veroeffentlichen"), ("auswahl", chosen.as_str()), ("zeitpunkt", at)];
         erika.post(&format!("{TOPIC}?bearbeiten")).form(&values).await
     };
+    // Enter in that field presses the first button of the form.
+    let at = tomorrow(&app).await;
+    let now = [("schritt", "jetzt-veroeffentlichen"), ("auswahl", chosen.as_str()), ("zeitpunkt", at.as_str())];
+    let asked = erika.post(&format!("{TOPIC}?bearbeiten")).form(&now).await;
+    asked.assert_page(422, "Zeitpunkt: Hier steht eine Zeit, deshalb ist noch nichts veröffentlicht.");
+    assert!(asked.html().form_values().contains(&("zeitpunkt".to_owned(), at)));
+    assert_eq!(app.text("select title from topic_text limit 1").await, "Migration");
     let refused = send("2020-01-01T12:00").await;
     refused.assert_page(422, "Zeitpunkt: Bitte einen Tag und eine Uhrzeit wählen, die noch kommen");
     assert!(refused.html().form_values().contains(&("zeitpunkt".to_owned(), "2020-01-01T12:00".to_owned())));

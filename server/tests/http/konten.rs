@@ -3,7 +3,7 @@
 use app::model::Role;
 use serde_json::json;
 
-use crate::test_app::{Answer, Client, PASSWORD, TOPIC, TestApp, email_of};
+use crate::test_app::{Answer, Client, PASSWORD, TOPIC, TestApp, email_of, fresh_operation};
 use crate::verwaltung_cli::program;
 
 const FORMS: &str = "/verwaltung/konten";
@@ -87,6 +87,54 @@ async fn another_role_ends_the_sessions_and_holds_from_then_on() {
     assert_eq!(erika.get(FORMS).await.status, 401);
     assert_eq!(app.log_in_as("erika").await.get(FORMS).await.status, 403);
     assert_eq!(app.logged("role_changed").await, [email_of("erika"), email_of("erika")]);
+}
+
+#[tokio::test]
+async fn whoever_is_disabled_carries_nothing_out_that_was_begun_before() {
+    let app = TestApp::start().await;
+    let (ada, mut erika) = (app.log_in_as_admin("ada").await, app.log_in_as("erika").await);
+    let (topic, post) = (app.item("migration").await, app.item("christine-jochem").await);
+    let boss = app.log_in_as_admin("otto").await;
+    let save = json!({ "field": { "item": topic, "field": "title" }, "base_version": 0, "text": "Zu spät",
+                       "operation": fresh_operation() });
+    let picture =
+        b"--grenze\r\ncontent-disposition: form-data; name=\"portraet\"; filename=\"x\"\r\n\r\nx\r\n--grenze--";
+    let form = format!("{topic}.title@0");
+    let begun = [
+        erika.call("save_draft", &save).begin().await,
+        erika.call("delete_item", &json!({ "item": post })).begin().await,
+        erika.post("/themen/migration?bearbeiten").form(&[(form.as_str(), "Zu spät")]).begin().await,
+        erika.post("/neu").form(&[("art", "topic"), ("titel", "Zu spät")]).begin().await,
+        erika.post("/konto").form(&[("name", "Zu spät"), ("namen-aendern", "1")]).begin().await,
+        erika.post("/konto/anmeldung").form(&[("schritt", "app-einrichten"), ("password", PASSWORD)]).begin().await,
+        erika.post("/konto/passkeys/beginn").json(&json!({ "password": PASSWORD })).begin().await,
+        erika
+            .post("/personen/christine-jochem/portraet")
+            .body("multipart/form-data; boundary=grenze", picture)
+            .begin()
+            .await,
+        boss.post(FORMS).form(&[("sperren", app.account("ada").await.to_string())]).begin().await,
+    ];
+    // Their heads have been read, and who sends them is known.
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    for name in ["erika", "otto"] {
+        press(&ada, "sperren", app.account(name).await).await.assert_page(200, "ist gesperrt");
+    }
+    let before = app.everything().await;
+    for request in begun {
+        let answer = request.finish().await;
+        assert_eq!(answer.status, 401, "{}: {}", answer.to, answer.words());
+        if answer.to.contains("?bearbeiten") {
+            assert!(answer.text().contains("Zu spät"), "what was typed comes back");
+        }
+    }
+    assert_eq!(app.everything().await, before);
+    // As before for who is not shut out, however long it takes.
+    press(&ada, "zulassen", app.account("erika").await).await;
+    erika.log_in(&email_of("erika"), PASSWORD).await;
+    let slow = erika.call("save_draft", &save).begin().await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(slow.finish().await.status, 200);
 }
 
 #[tokio::test]

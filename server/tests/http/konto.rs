@@ -77,7 +77,8 @@ async fn a_password_is_not_changed_without_the_one_of_now_nor_to_a_bad_one() {
         assert!(!answer.text().contains(new) && !answer.text().contains(current), "{new}");
     }
     assert_eq!(app.text(hash).await, before);
-    for _ in 0..6 {
+    // The right password is no guess, whatever the new one is.
+    for _ in 0..10 {
         change_password(&erika, "falsch geraten", NEW).await.assert_page(422, "nicht das bisherige");
     }
     change_password(&erika, PASSWORD, NEW).await.assert_page(429, "Das waren zu viele Versuche.");
@@ -94,4 +95,61 @@ async fn a_password_is_taken_as_it_was_typed() {
     erika.cookie = changed.session_cookie();
     assert_eq!(app.reader().log_in(&email_of("erika"), typed.trim()).await.status, 401);
     assert_eq!(app.reader().log_in(&email_of("erika"), typed).await.status, 303);
+}
+
+#[tokio::test]
+async fn wrong_passwords_within_an_account_stand_in_the_log_and_so_does_the_limit() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    for number in 0..5 {
+        assert_eq!(change_password(&erika, "falsch geraten", NEW).await.status, 422, "{number}");
+        let form = [("schritt", "app-einrichten"), ("password", "falsch geraten")];
+        assert_eq!(erika.post("/konto/anmeldung").form(&form).await.status, 422, "{number}");
+    }
+    // Wherever they are typed, they are ten.
+    change_password(&erika, "falsch geraten", NEW).await.assert_page(429, "Das waren zu viele Versuche.");
+    let begin = json!({ "password": "falsch geraten" });
+    let again = erika.post("/konto/passkeys/beginn").json(&begin).await;
+    again.assert_json(429, &json!("too_many_attempts"));
+    assert_eq!(again.header("retry-after"), Some("900"));
+    let refused = "select count(*) from log_entry join account on account.id = account_id
+                   where action = 'password_refused' and email = 'erika@redaktion.example' and address is not null";
+    assert_eq!(app.number(refused).await, 10);
+    assert_eq!(app.logged("too_many_attempts").await, [email_of("erika")]);
+    let page = app.log_in_as_admin("ada").await.get("/verwaltung/protokoll").await;
+    page.assert_page(200, "erika hat im eigenen Konto ein falsches Passwort eingegeben");
+    page.assert_page(200, "Jemand hat es zu oft versucht und muss warten: erika[at]redaktion.example");
+}
+
+#[tokio::test]
+async fn whoever_takes_a_colleagues_name_stands_in_the_log_as_who_they_are() {
+    let app = TestApp::start().await;
+    let (ada, erika) = (app.log_in_as_admin("ada").await, app.log_in_as("erika").await);
+    let change = async |name: &str| erika.post("/konto").form(&[("name", name), ("namen-aendern", "1")]).await;
+    change("ada").await.assert_page(200, "Der Name ist geändert.");
+    for _ in 0..3 {
+        assert_eq!(change("ada").await.status, 200);
+    }
+    assert_eq!(app.logged("name_changed").await.len(), 1, "what stays as it is, is no change");
+    let log = ada.get("/verwaltung/protokoll").await;
+    log.assert_page(200, "ada hat den Namen eines Kontos geändert: erika[at]redaktion.example (bisher „erika“)");
+    log.assert_page(200, "127.0.0.1 · erika[at]redaktion.example");
+    log.assert_page(200, "ada (ada[at]redaktion.example)");
+    log.assert_page(200, "ada (erika[at]redaktion.example)");
+    // Nor does one turn the words of the log around.
+    change("erika\u{202e}").await.assert_page(200, "Der Name ist geändert.");
+    ada.get("/verwaltung/protokoll").await.assert_page(200, "\u{2068}erika\u{202e}\u{202c}\u{2069} hat den Namen");
+}
+
+#[tokio::test]
+async fn of_two_who_change_a_password_at_once_the_second_has_shown_another_one_by_now() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    let (first, second) =
+        tokio::join!(change_password(&erika, PASSWORD, NEW), change_password(&erika, PASSWORD, "noch ein neues Wort"));
+    let mut statuses = [first.status, second.status];
+    statuses.sort_unstable();
+    // Whoever comes later is told so, or is not logged in any more with the token of before.
+    assert!(statuses == [200, 422] || statuses == [200, 401], "{statuses:?}");
+    assert_eq!(app.logged("password_changed").await.len(), 1);
 }

@@ -142,8 +142,18 @@ async fn no_label_holds_anything_of_a_request_and_there_is_an_end_of_them() {
         }
     };
     visit(&editor, 0).await;
-    let last = "themenseite_job_last_success_timestamp_seconds{name=\"account_links\"}";
-    until(&program, |figures| figures.has(last)).await;
+    let jobs = [
+        "publications",
+        "pictures",
+        "bin",
+        "barrier_reports",
+        "log_addresses",
+        "sessions",
+        "account_links",
+        "attempts",
+    ];
+    let was_done = |job: &str| format!("themenseite_job_last_success_timestamp_seconds{{name=\"{job}\"}}");
+    until(&program, |figures| jobs.iter().all(|job| figures.has(&was_done(job)))).await;
     let first = program.figures().await.labels;
     for number in 1..4 {
         visit(&editor, number).await;

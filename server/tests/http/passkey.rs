@@ -63,6 +63,7 @@ async fn a_passkey_logs_in_without_a_password_and_one_goes_on_where_one_was() {
         assert!(reader.get("/entwuerfe").await.text().contains("erika"));
     }
     erika.get(FACTORS).await.assert_page(200, "zuletzt benutzt");
+    assert_eq!(app.number("select count(*) from attempt").await, 0, "what succeeds counts for nothing");
     let log = app.text("select string_agg(action || ':' || subject, ' ' order by id) from log_entry where action in ('logged_in', 'passkey_added')").await;
     assert_eq!(log, "logged_in: passkey_added:Diensthandy logged_in: logged_in:");
 }

@@ -182,12 +182,35 @@ async fn too_many_attempts_are_logged_once_by_account_and_by_address() {
     ];
     for key in &keys {
         for number in 0..5 {
-            assert_eq!(app.store.is_one_too_many(key, 2, 15).await.expect("an answer"), number >= 2);
+            assert_eq!(app.store.count_attempt(key, 2, 15).await.expect("an answer"), number < 2);
         }
     }
     let logged = "select string_agg(concat_ws(' ', detail, nullif(subject, ''), abbrev(address)), '|' order by id)
                   from log_entry where action = 'too_many_attempts'";
     assert_eq!(app.text(logged).await, format!("log-in {email}|log-in 2001:db8::1|log-in {email} 2001:db8::2"));
+}
+
+#[tokio::test]
+async fn the_log_says_which_role_someone_got() {
+    let app = TestApp::start().await;
+    let ada = log_in_as_admin(&app).await;
+    app.add_account("erika", Role::Editor).await;
+    let id = app.account("erika").await.to_string();
+    for button in ["zur-verwaltung", "zur-redaktion"] {
+        assert_eq!(ada.post("/verwaltung/konten").form(&[(button, &id)]).await.status, 200);
+    }
+    let invitation = [("name", "Otto"), ("email", "otto@redaktion.example"), ("rolle", "admin"), ("einladen", "1")];
+    let invited = ada.post("/verwaltung/konten").form(&invitation).await;
+    assert_eq!(invited.status, 200, "{}", invited.words());
+    let page = ada.get(LOG).await;
+    for sentence in [
+        "Die Kommandozeile hat ein Konto angelegt: erika[at]redaktion.example (Rolle: Redaktion)",
+        "ada hat die Rolle eines Kontos geändert: erika[at]redaktion.example (Rolle: Redaktion und Verwaltung)",
+        "ada hat die Rolle eines Kontos geändert: erika[at]redaktion.example (Rolle: Redaktion)",
+        "ada hat jemanden eingeladen: otto[at]redaktion.example (Rolle: Redaktion und Verwaltung)",
+    ] {
+        page.assert_page(200, sentence);
+    }
 }
 
 #[tokio::test]
@@ -198,7 +221,20 @@ async fn the_log_is_for_administrators_and_who_else_asks_stands_in_it() {
         erika.get(path).await.assert_page(403, "Das ist hier nicht möglich");
         app.reader().get(path).await.assert_page(401, "Bitte anmelden");
     }
-    assert_eq!(logged(&app).await, [format!("refused {LOG}"), format!("refused {LOG}.csv")]);
+    let refused = [format!("refused {LOG}"), format!("refused {LOG}.csv")];
+    assert_eq!(logged(&app).await, refused);
+    for _ in 0..5 {
+        assert_eq!(erika.get(LOG).await.status, 403);
+    }
+    assert_eq!(logged(&app).await, refused, "nobody fills it by asking");
+    let later = "update log_entry set happened_at = now() - interval '16 minutes'";
+    let owner = sqlx::PgPool::connect_with(app.database.options.clone()).await.expect("the owner");
+    for statement in ["alter table log_entry disable trigger user", later, "alter table log_entry enable trigger user"]
+    {
+        sqlx::query(statement).execute(&owner).await.expect("a change");
+    }
+    assert_eq!(erika.get(LOG).await.status, 403);
+    assert_eq!(logged(&app).await.len(), 3, "a quarter of an hour later it is news");
     assert!(!erika.get("/verwaltung").await.html().text().contains("Protokoll"));
     let ada = log_in_as_admin(&app).await;
     assert_eq!(ada.get("/verwaltung").await.html().link("Protokoll").as_deref(), Some(LOG));

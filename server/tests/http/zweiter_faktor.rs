@@ -5,10 +5,11 @@ use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use app::model::Role;
+use app::store::{AccountChange, Actor, NewFactor, NewPasskey, ProvenSession};
 use serde_json::json;
 use totp_rs::{Builder, Secret};
 
-use crate::test_app::{Answer, Client, PASSWORD, PUBLIC_URL, TOPIC, TestApp, email_of};
+use crate::test_app::{Answer, Client, PASSWORD, PASSWORD_HASH, PUBLIC_URL, TOPIC, TestApp, email_of};
 
 const FACTORS: &str = "/konto/anmeldung";
 const STEP: &str = "/anmelden/zweiter-faktor";
@@ -202,6 +203,87 @@ async fn who_gave_no_password_or_long_ago_begins_anew() {
     app.store.set_disabled(&email_of("erika"), true).await.expect("an answer");
     assert_eq!(type_code(&client, &code(&secret)).await.header("set-cookie"), None);
     assert_eq!(app.reader().log_in(&email_of("erika"), PASSWORD).await.status, 401, "as with a wrong password");
+}
+
+#[tokio::test]
+async fn a_log_in_that_waits_for_its_code_ends_with_the_password_and_with_a_shut_out() {
+    let (app, mut erika, secret, _) = erika_with_app().await;
+    let waiting = password(&app, "erika").await;
+    let form = [("bisheriges-passwort", PASSWORD), ("password", "ein ganz neues Wort"), ("passwort-aendern", "1")];
+    let changed = erika.post("/konto").form(&form).await;
+    assert_eq!(changed.status, 200);
+    erika.cookie = changed.session_cookie();
+    let assert_begun_anew = async |waiting: &Client, why: &str| {
+        let answer = type_code(waiting, &code(&secret)).await;
+        assert_eq!(answer.header("location"), Some("/anmelden?weiter=%2Fthemen%2Fmigration"), "{why}");
+        assert_eq!(answer.header("set-cookie"), None, "{why}");
+        unused(&app).await;
+    };
+    assert_begun_anew(&waiting, "a new password").await;
+    assert_eq!(erika.get("/konto").await.status, 200, "who changed it stays");
+    let ways = ["the operator's password", "shut out, and let in again", "another role"];
+    for (number, why) in ways.into_iter().enumerate() {
+        app.store.set_password(&email_of("erika"), &PASSWORD_HASH).await.expect("a change");
+        let waiting = password(&app, "erika").await;
+        match number {
+            0 => assert!(app.store.set_password(&email_of("erika"), &PASSWORD_HASH).await.expect("a change")),
+            1 => {
+                for disabled in [true, false] {
+                    assert!(app.store.set_disabled(&email_of("erika"), disabled).await.expect("a change"));
+                }
+            }
+            _ => {
+                let change = AccountChange::Role(Role::Admin);
+                let account = app.account("erika").await;
+                app.store.change_account(Actor::default(), account, change).await.expect("a change");
+            }
+        }
+        assert_begun_anew(&waiting, why).await;
+    }
+}
+
+#[tokio::test]
+async fn no_factor_gets_in_behind_a_reset() {
+    let app = TestApp::start().await;
+    let erika = app.log_in_as("erika").await;
+    let secret = secret_on(&begin(&erika).await);
+    let account = app.account("erika").await;
+    let session = app.number("select id from session").await;
+    let mut transaction = app.db.begin().await.expect("a transaction");
+    let lock = "select from account where id = $1 for no key update";
+    sqlx::query(lock).bind(account).execute(&mut *transaction).await.expect("a lock");
+    let store = app.store.clone();
+    let proven = ProvenSession { account, session, new_token_hash: b"new" };
+    let passkey = NewPasskey { name: "x", credential_id: b"x", credential: json!({}) };
+    let kept = (secret.as_bytes(), [vec![1]]);
+    let mut adding = Box::pin(store.add_passkey(proven, &passkey, Actor::default()));
+    let mut confirming = Box::pin(store.confirm_totp(proven, kept.0, 1, &kept.1, Actor::default()));
+    let moment = std::time::Duration::from_millis(200);
+    assert!(tokio::time::timeout(moment, &mut adding).await.is_err(), "it waits");
+    assert!(tokio::time::timeout(moment, &mut confirming).await.is_err(), "it waits");
+    sqlx::query("delete from session").execute(&mut *transaction).await.expect("an end");
+    transaction.commit().await.expect("committed");
+    let (added, confirmed) = tokio::join!(adding, confirming);
+    assert_eq!(added.expect("an answer"), NewFactor::SessionEnded);
+    assert_eq!(confirmed.expect("an answer"), NewFactor::SessionEnded);
+    let factors = "select (select count(*) from passkey) + (select count(*) from recovery_code)";
+    assert_eq!(app.number(factors).await, 0);
+    assert_eq!(app.number("select count(*) from log_entry where action ~ '^(passkey|totp)'").await, 0);
+}
+
+#[tokio::test]
+async fn an_app_is_confirmed_only_where_the_password_was_given_for_it_and_soon() {
+    let app = TestApp::start().await;
+    let (erika, elsewhere) = (app.log_in_as("erika").await, app.log_in_as("erika").await);
+    let secret = secret_on(&begin(&erika).await);
+    let confirmed = "select count(*) from totp where confirmed_at is not null";
+    confirm(&elsewhere, &code(&secret)).await.assert_page(200, "Die App ist nicht eingeschaltet");
+    app.run("update totp set begun_at = now() - interval '10 minutes'").await;
+    confirm(&erika, &code(&secret)).await.assert_page(200, "Die App ist nicht eingeschaltet");
+    assert_eq!(app.number(confirmed).await, 0);
+    app.run("update totp set begun_at = now() - interval '9 minutes'").await;
+    confirm(&erika, &code(&secret)).await.assert_page(200, "Wiederherstellungs-Codes");
+    assert_eq!(app.number(confirmed).await, 1);
 }
 
 #[tokio::test]

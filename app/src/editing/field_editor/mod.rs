@@ -9,9 +9,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
 
-use super::journal::{self, Entry};
+use super::journal::{self, Attempt, Entry};
 use super::overview::Overview;
-use super::undo::{TextChange, UndoHistory};
+use super::undo::{Step, TextChange, UndoHistory};
 use crate::model::{Conflict, FieldDraft, FieldKind, FieldProblem, FieldRef, ItemKind, merge_paragraphs};
 
 /// Why a text is only on this device.
@@ -97,6 +97,8 @@ pub struct FieldEditor {
     /// Whether the wait for the server is to be cut short.
     hurry: RwSignal<bool>,
     operation: RwSignal<Uuid>,
+    /// The save that was sent and not answered: whether the store has it is to be known before anything else is sent.
+    attempt: StoredValue<Option<Attempt>>,
 }
 
 impl FieldEditor {
@@ -121,6 +123,7 @@ impl FieldEditor {
             in_flight: RwSignal::new(false),
             hurry: RwSignal::new(false),
             operation: RwSignal::new(Uuid::new_v4()),
+            attempt: StoredValue::new(None),
         };
         if draft.draft.is_some() {
             typist.overview.tell_unpublished(draft.field, true);
@@ -152,6 +155,7 @@ impl FieldEditor {
         self.set_unpublished(true);
         self.stored.set(Stored { text: entry.base.clone(), version: entry.base_version, html: None });
         self.operation.set(entry.operation);
+        self.attempt.set_value(entry.attempt.clone());
         self.set_state(SaveState::Saving);
         self.replaced.update(|count| *count += 1);
         self.check();
@@ -162,9 +166,10 @@ impl FieldEditor {
         spawn_local(self.send(true));
     }
 
-    /// Takes what the server says of the field, unless something here is not in the store yet.
+    /// Takes what the server says of the field, unless something here is not in the store yet, or is newer.
     pub(super) fn refresh(self, draft: &FieldDraft) {
-        if self.state.get_untracked() != SaveState::Saved || self.in_flight.get_untracked() {
+        let is_older = self.stored.with_untracked(|stored| draft.version < stored.version);
+        if is_older || self.state.get_untracked() != SaveState::Saved || self.in_flight.get_untracked() {
             return;
         }
         let changed = self.text.with_untracked(|text| text != draft.current());
@@ -268,9 +273,19 @@ impl FieldEditor {
             && matches!(self.state.get_untracked(), SaveState::LocalOnly(_) | SaveState::Unsaved)
     }
 
-    /// The draft was discarded: the next save starts from there.
+    /// The draft was discarded: the next save starts from there. What is not in the store was not discarded, and stays.
     pub(super) fn discarded(self, published: String, version: i64) {
         self.stored.set(Stored { text: published.clone(), version, html: None });
+        if self.state.get_untracked() != SaveState::Saved {
+            self.conflict.update(|conflict| {
+                if let Some(conflict) = conflict {
+                    conflict.theirs = published;
+                    conflict.version = version;
+                }
+            });
+            self.keep();
+            return;
+        }
         self.text.set(published);
         self.html.set(None);
         self.set_unpublished(false);
@@ -278,9 +293,14 @@ impl FieldEditor {
         self.replaced.update(|count| *count += 1);
     }
 
-    /// Ends a conflict with a text: one's own, the other one, or both.
+    /// Ends a conflict with a text: one's own, the other one, or both. It can be taken back: one's own is nowhere else.
     pub fn resolve(self, text: String) {
         let Some(conflict) = self.conflict.get_untracked() else { return };
+        let before = self.text.get_untracked();
+        if before != text {
+            let change = TextChange { field: self.field, before, after: text.clone() };
+            self.typist().history.update(|history| history.did(Step::Typed(change)));
+        }
         self.conflict.set(None);
         self.set_state(SaveState::Saving);
         self.start_from(&conflict, text);
@@ -334,6 +354,7 @@ impl FieldEditor {
             base,
             base_version,
             operation: self.operation.get_untracked(),
+            attempt: self.attempt.get_value(),
         };
         journal::write(self.typist().account, &entry)
     }

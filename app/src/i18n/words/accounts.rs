@@ -120,6 +120,9 @@ pub const PASSWORD_COMMON: &str =
     "Dieses Passwort ist so häufig, dass es als Erstes geraten wird. Bitte ein anderes wählen.";
 /// A password that is guessed soon.
 pub const PASSWORD_GUESSABLE: &str = "Dieses Passwort ist leicht zu erraten: Es besteht nur aus Namen, Wörtern dieser Website oder Tastenreihen. Besser sind mehrere Wörter, die sonst niemand zusammenstellt.";
+/// More passwords are to be compared than can be at once.
+pub const PASSWORDS_BUSY: &str =
+    "Gerade melden sich sehr viele zugleich an. Bitte in einem Moment noch einmal versuchen.";
 /// A wrong log-in.
 pub const LOG_IN_FAILED: &str = "E-Mail und Passwort passen nicht zusammen. Bitte beides noch einmal prüfen.";
 /// A name that is missing, or cannot be one.

@@ -56,6 +56,8 @@ pub const SCHEDULE_AT: &str = "Zeitpunkt";
 /// What the time is.
 pub const SCHEDULE_HINT: &str =
     "Uhrzeit in Hannover. Veröffentlicht wird der Stand von jetzt, auch wenn der Entwurf danach weiter geändert wird.";
+/// It is to go out now, and a time is set.
+pub const TIME_IS_SET: &str = "Zeitpunkt: Hier steht eine Zeit, deshalb ist noch nichts veröffentlicht. Soll es jetzt hinaus, bitte das Feld leeren; sonst „Zu diesem Zeitpunkt veröffentlichen“.";
 /// Sets the time.
 pub const SCHEDULE_NOW: &str = "Zu diesem Zeitpunkt veröffentlichen";
 /// After that.
@@ -238,8 +240,6 @@ pub const REVOKE: &str = "Zurückziehen";
 pub const PREVIEW_LINK_REVOKED: &str = "Zurückgezogen. Der Link zeigt nichts mehr.";
 /// The author of what no person wrote here.
 pub const IMPORT: &str = "Import";
-/// Before a change's author.
-pub const BY: &str = "von";
 /// An author who is not known.
 pub const UNKNOWN_AUTHOR: &str = "unbekannt";
 /// State: the store has it.
@@ -287,8 +287,6 @@ pub const BACK_TO_PAGE: &str = "Zurück zur Seite";
 pub const MARKDOWN_HINT: &str = "Absätze durch Leerzeilen; **fett**, *kursiv*, [Linktext](https://…), # Überschrift.";
 /// After keeping.
 pub const KEPT_AS_DRAFT: &str = "Als Entwurf gespeichert";
-/// What is unpublished, as a heading.
-pub const UNPUBLISHED_CHANGES: &str = "Unveröffentlichte Änderungen";
 /// What the rich-text editor says, by the keys of its `Words`.
 pub const RICH_TEXT: [(&str, &str); 13] = [
     ("toolbar", "Textgestaltung"),

@@ -139,6 +139,15 @@ impl Request {
         Some(Answer::parse(to.clone(), &received.unwrap_or_else(|_| panic!("no answer to {to}"))?))
     }
 
+    /// Sends all but the last byte of the body.
+    pub async fn begin(self) -> BegunRequest {
+        let mut stream = TcpStream::connect(self.address).await.expect("a connection");
+        let bytes = self.bytes();
+        let (last, before) = bytes.split_last().expect("a request");
+        stream.write_all(before).await.expect("sent");
+        BegunRequest { to: format!("{} {}", self.method, self.path), stream, last: *last }
+    }
+
     async fn send(self) -> Answer {
         let (mut reader, mut writer) = TcpStream::connect(self.address).await.expect("a connection").into_split();
         let bytes = self.bytes();
@@ -164,6 +173,26 @@ impl IntoFuture for Request {
             let what = format!("{} {}", self.method, self.path);
             tokio::time::timeout(PATIENCE, self.send()).await.unwrap_or_else(|_| panic!("no answer to {what}"))
         })
+    }
+}
+
+/// A request whose body is not all there.
+pub struct BegunRequest {
+    to: String,
+    stream: TcpStream,
+    last: u8,
+}
+
+impl BegunRequest {
+    /// Sends the rest of it.
+    pub async fn finish(mut self) -> Answer {
+        let mut received = Vec::new();
+        let exchange = async {
+            self.stream.write_all(&[self.last]).await.expect("it is still read");
+            self.stream.read_to_end(&mut received).await.expect("an answer");
+        };
+        tokio::time::timeout(PATIENCE, exchange).await.expect("an answer in time");
+        Answer::parse(self.to, &received)
     }
 }
 

@@ -47,7 +47,7 @@ pub const PASSWORD: &str = "sechs Hasen im Rathaus";
 pub const TOPIC: &str = "/themen/migration";
 
 /// Hashing takes long, by its nature.
-static PASSWORD_HASH: LazyLock<String> = LazyLock::new(|| hash_password(PASSWORD).expect("a hash"));
+pub static PASSWORD_HASH: LazyLock<String> = LazyLock::new(|| hash_password(PASSWORD).expect("a hash"));
 
 /// A running site.
 pub struct TestApp {
