@@ -76,8 +76,10 @@ test('the same, where the page is closed before the line is back', async ({ open
 });
 
 test('a save that nobody answers is here only, and sent again', async ({ open }) => {
-  test.setTimeout(90_000);
-  const editor = await editing(open);
+  const editor = await open({ as: anna });
+  await editor.clock.install();
+  await editor.goto(topic);
+  await switchOn(editor);
   let saves = 0;
   await editor.route('**/api/save_draft', (route) => {
     saves += 1;
@@ -85,7 +87,9 @@ test('a save that nobody answers is here only, and sent again', async ({ open })
   });
   await retype(fields.Funktion(editor), 'Hängt in der Luft');
   await expect(status(editor)).toHaveText(saving);
-  await expect(status(editor)).toHaveText(localOnly, { timeout: 40_000 });
+  await expect.poll(() => saves).toBe(1);
+  await editor.clock.fastForward('01:01');
+  await expect(status(editor)).toHaveText(localOnly);
   await untilSaved(editor);
   expect(await drafts(editor)).toEqual({ role: 'Hängt in der Luft' });
 });

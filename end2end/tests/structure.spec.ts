@@ -165,6 +165,7 @@ test('a post goes to another topic', async ({ open }, info) => {
   await list.getByRole('combobox', { name: 'Thema hinzufügen' }).selectOption(name);
   await list.getByRole('button', { name: 'Migration entfernen' }).click();
   await expect.poll(() => names(list)).toEqual([name]);
+  await expect(list.getByRole('button', { name: `${name} nach oben` }), 'one goes on at the next entry').toBeFocused();
   await untilSaved(editor);
   await close(dialog);
   await publishAll(editor);

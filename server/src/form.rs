@@ -8,8 +8,8 @@ use std::time::Duration;
 use app::api::ApiError;
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::Request;
-use http::header;
 use http::request::Parts;
+use http::{Uri, header};
 use http_body::{Frame, SizeHint};
 use multer::{Constraints, Multipart, SizeLimit};
 use serde::de::DeserializeOwned;
@@ -31,6 +31,11 @@ impl FormValues {
     /// The first value of a name; empty where there is none.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// What stands in an address.
+    pub(crate) fn of_query(uri: &Uri) -> Self {
+        Self(form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect())
     }
 
     fn push(&mut self, name: String, value: String) -> Result<(), ApiError> {

@@ -51,6 +51,92 @@ impl Step {
     }
 }
 
+/// The dialog, and what it shows. Copies share the same state.
+#[derive(Clone, Copy)]
+struct DialogState {
+    desk: StoredValue<Desk>,
+    page: StoredValue<PageRef>,
+    dialog: NodeRef<Dialog>,
+    /// What it is for; none while it is closed.
+    step: RwSignal<Option<Step>>,
+    /// What is unpublished; none while that is not known.
+    sets: RwSignal<Option<Vec<ChangeSet>>>,
+    /// What is not ticked, by the keys of the sets.
+    left_out: RwSignal<BTreeSet<String>>,
+    error: RwSignal<Option<ApiError>>,
+    /// The time at which it is to go out, as it is typed.
+    at: RwSignal<String>,
+}
+
+impl DialogState {
+    /// Opens it, where there is a step.
+    fn open(self) {
+        let Some(dialog) = self.dialog.get().filter(|_| self.step.get().is_some()) else { return };
+        // It was closed before, so it can be opened.
+        let _ = dialog.show_modal();
+        self.load();
+    }
+
+    /// Lists what is unpublished, after everything typed has reached the store.
+    fn load(self) {
+        let (desk, page) = (self.desk.get_value(), self.page.get_value());
+        spawn_local(async move {
+            desk.settled().await;
+            match get_changes(page).await {
+                Ok(changes) => self.sets.set(Some(changes)),
+                Err(cause) => self.error.set(Some(cause)),
+            }
+        });
+    }
+
+    fn close(self) {
+        // Who has gone to another page meanwhile has another dialog.
+        if let Some(Some(dialog)) = self.dialog.try_get_untracked() {
+            dialog.close();
+        }
+    }
+
+    fn forget(self) {
+        self.step.set(None);
+        self.sets.set(None);
+        self.left_out.set(BTreeSet::new());
+        self.error.set(None);
+        self.at.set(String::new());
+    }
+
+    /// Does with what is ticked what the dialog is for.
+    fn act(self, is_later: bool) {
+        let (Some(step), Some(mut chosen)) = (self.step.get_untracked(), self.sets.get_untracked()) else { return };
+        chosen.retain(|set| self.left_out.with_untracked(|left_out| !left_out.contains(&set.key())));
+        let fields: Vec<(FieldRef, i64)> = chosen.iter().flat_map(ChangeSet::chosen).collect();
+        let desk = self.desk.get_value();
+        spawn_local(async move {
+            let result = match step {
+                Step::Publish if is_later => schedule_publication(fields, self.at.get_untracked()).await,
+                Step::Publish => publish(fields).await,
+                Step::Discard => discard_drafts(fields).await,
+            };
+            match result {
+                Ok(()) => {
+                    step.tell(desk, is_later, &chosen);
+                    desk.reload.update(|count| *count += 1);
+                    self.close();
+                }
+                Err(cause) => {
+                    if cause == ApiError::Changed {
+                        self.load();
+                    }
+                    self.error.set(Some(cause));
+                }
+            }
+        });
+    }
+
+    fn is_empty(self) -> bool {
+        self.sets.with(|sets| sets.as_ref().is_none_or(Vec::is_empty))
+    }
+}
+
 /// Opens when a step is set, after everything typed has reached the store.
 #[component]
 pub(super) fn PublishDialog(
@@ -59,102 +145,54 @@ pub(super) fn PublishDialog(
     /// What for; none while it is closed.
     step: RwSignal<Option<Step>>,
 ) -> impl IntoView {
-    let desk = expect_context::<Desk>();
-    let dialog = NodeRef::<Dialog>::new();
-    let sets = RwSignal::new(None::<Vec<ChangeSet>>);
-    let left_out = RwSignal::new(BTreeSet::<String>::new());
-    let error = RwSignal::new(None::<ApiError>);
-    let at = RwSignal::new(String::new());
-
     let page_path = page.slug().map(|_| page.path());
-    let load = move || {
-        let page = page.clone();
-        spawn_local(async move {
-            desk.settled().await;
-            match get_changes(page).await {
-                Ok(changes) => sets.set(Some(changes)),
-                Err(cause) => error.set(Some(cause)),
-            }
-        });
+    let state = DialogState {
+        desk: StoredValue::new(expect_context::<Desk>()),
+        page: StoredValue::new(page),
+        dialog: NodeRef::new(),
+        step,
+        sets: RwSignal::new(None),
+        left_out: RwSignal::default(),
+        error: RwSignal::new(None),
+        at: RwSignal::default(),
     };
-    let reload = load.clone();
-    Effect::new(move || {
-        let Some(dialog) = dialog.get().filter(|_| step.get().is_some()) else { return };
-        // It was closed before, so it can be opened.
-        let _ = dialog.show_modal();
-        load();
-    });
-    let forget = move |_| {
-        step.set(None);
-        sets.set(None);
-        left_out.set(BTreeSet::new());
-        error.set(None);
-        at.set(String::new());
-    };
-    let close = move || {
-        // Who has gone to another page meanwhile has another dialog.
-        if let Some(Some(dialog)) = dialog.try_get_untracked() {
-            dialog.close();
-        }
-    };
-    let act = move |is_later: bool| {
-        let (Some(step), Some(mut chosen)) = (step.get_untracked(), sets.get_untracked()) else { return };
-        chosen.retain(|set| left_out.with_untracked(|left_out| !left_out.contains(&set.key())));
-        let fields: Vec<(FieldRef, i64)> = chosen.iter().flat_map(ChangeSet::chosen).collect();
-        let reload = reload.clone();
-        spawn_local(async move {
-            let result = match step {
-                Step::Publish if is_later => schedule_publication(fields, at.get_untracked()).await,
-                Step::Publish => publish(fields).await,
-                Step::Discard => discard_drafts(fields).await,
-            };
-            match result {
-                Ok(()) => {
-                    step.tell(desk, is_later, &chosen);
-                    desk.reload.update(|count| *count += 1);
-                    close();
-                }
-                Err(cause) => {
-                    if cause == ApiError::Changed {
-                        reload();
-                    }
-                    error.set(Some(cause));
-                }
-            }
-        });
-    };
-    let act_later = act.clone();
+    Effect::new(move || state.open());
     let on_submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        act(false);
+        state.act(false);
     };
-    let is_empty = move || sets.with(|sets| sets.as_ref().is_none_or(Vec::is_empty));
+    let is_publishing = move || step.get() == Some(Step::Publish);
+    let error = move || {
+        let words = state.error.get().map(|error| i18n::error(&error));
+        words.map(|words| view! { <p class="message message--error" role="alert">{words}</p> })
+    };
+    let changes = move || state.sets.get().map(|sets| view! { <Changes sets=sets left_out=state.left_out/> });
     let later = move || {
-        let act = act_later.clone();
-        (step.get() == Some(Step::Publish) && !is_empty()).then(|| view! { <Later at=at act=move || act(true)/> })
+        let is_offered = is_publishing() && !state.is_empty();
+        is_offered.then(|| view! { <Later at=state.at act=move || state.act(true)/> })
     };
     let preview = move || {
-        let path = page_path.clone().filter(|_| step.get() == Some(Step::Publish))?;
+        let path = page_path.clone().filter(|_| is_publishing())?;
         Some(view! { <WayToPreviewLink path=path/> })
     };
     view! {
-        <dialog class="dialog" aria-labelledby="dialog-titel" node_ref=dialog on:close=forget>
+        <dialog class="dialog" aria-labelledby="dialog-titel" node_ref=state.dialog on:close=move |_| state.forget()>
             <form method="dialog" on:submit=on_submit>
                 <div class="dialog__head">
                     <h2 id="dialog-titel" tabindex="-1" autofocus=true>{move || step.get().map(Step::title)}</h2>
                     <p>{move || step.get().map(Step::introduction)}</p>
                 </div>
                 <div class="dialog__body">
-                    {move || error.get().map(|error| view! { <p class="message message--error" role="alert">{i18n::error(&error)}</p> })}
-                    {move || sets.get().map(|sets| view! { <Changes sets=sets left_out=left_out/> })}
+                    {error}
+                    {changes}
                     {later}
                     {preview}
                 </div>
                 <div class="dialog__actions">
-                    <button class="button button--primary" disabled=is_empty>
+                    <button class="button button--primary" disabled=move || state.is_empty()>
                         {move || step.get().map(Step::button)}
                     </button>
-                    <button class="button" type="button" on:click=move |_| close()>{words::CANCEL}</button>
+                    <button class="button" type="button" on:click=move |_| state.close()>{words::CANCEL}</button>
                 </div>
             </form>
         </dialog>

@@ -7,7 +7,7 @@ use crate::model::{LogAction, LogEntry, Role, is_own_path, isolated};
 
 /// The columns of the log as a file.
 pub const LOG_COLUMNS: [&str; 9] =
-    ["Zeit", "Konto", "E-Mail des Kontos", "Vorgang", "Adresse der Seite", "Name", "Anzahl", "Netzadresse", "Satz"];
+    ["Zeit", "Konto", "Vorgang", "Adresse der Seite", "Name", "Anzahl", "Netzadresse", "Satz", "E-Mail des Kontos"];
 
 /// An action where one chooses among them.
 pub fn log_action(action: LogAction) -> &'static str {
@@ -158,8 +158,8 @@ pub fn log_place(entry: &LogEntry) -> String {
     known.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" · ")
 }
 
-/// An account where one chooses among them.
-pub fn log_account(name: &str, masked_email: &str) -> String {
+/// An account among others of the same name.
+pub fn account_by_address(name: &str, masked_email: &str) -> String {
     format!("{} ({masked_email})", isolated(name))
 }
 

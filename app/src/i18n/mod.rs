@@ -10,7 +10,7 @@ pub mod words;
 pub use accounts::*;
 pub use errors::*;
 #[cfg(feature = "ssr")]
-pub use log::{LOG_COLUMNS, log_account, log_action, log_page, log_place, log_sentence};
+pub use log::{LOG_COLUMNS, account_by_address, log_action, log_page, log_place, log_sentence};
 
 use std::fmt::Display;
 

@@ -54,8 +54,11 @@ pub fn LogPage() -> impl IntoView {
 #[component]
 fn Filter(filter: LogFilter, accounts: Vec<(i64, String, String)>) -> impl IntoView {
     let account = filter.account.map(|account| account.to_string()).unwrap_or_default();
-    let accounts = accounts.into_iter();
-    let accounts = accounts.map(|(id, name, email)| (id.to_string(), i18n::log_account(&name, &email))).collect();
+    let is_shared = |name: &str| accounts.iter().filter(|(_, other, _)| other == name).count() > 1;
+    let choices = accounts.iter().map(|(id, name, email)| {
+        (id.to_string(), if is_shared(name) { i18n::account_by_address(name, email) } else { name.clone() })
+    });
+    let accounts: Vec<_> = choices.collect();
     let action = filter.action.map(LogAction::as_str).unwrap_or_default().to_owned();
     let actions = LogAction::ALL.map(|action| (action.as_str().to_owned(), i18n::log_action(action).to_owned()));
     view! {

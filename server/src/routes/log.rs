@@ -51,20 +51,19 @@ fn row(entry: &LogEntry) -> [String; 9] {
     [
         entry.timestamp.clone(),
         entry.account.clone().unwrap_or_default(),
-        entry.account_email.clone().unwrap_or_default(),
         i18n::log_action(entry.action).to_owned(),
         entry.subject.clone(),
         entry.detail.clone(),
         entry.texts.map(|texts| texts.to_string()).unwrap_or_default(),
         entry.address.clone().unwrap_or_default(),
         format!("{before}{named}{after}"),
+        entry.account_email.clone().unwrap_or_default(),
     ]
 }
 
 /// What the query asks for; an empty value asks for everything.
 fn filter_of(uri: &Uri) -> Result<LogFilter, ApiError> {
-    let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
-    let query = FormValues(query.into_owned().collect());
+    let query = FormValues::of_query(uri);
     Ok(LogFilter {
         account: value(&query, names::ACCOUNT)?,
         action: value(&query, names::ACTION)?,

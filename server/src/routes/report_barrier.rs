@@ -21,8 +21,7 @@ const PER_PEER: i64 = 10;
 const MINUTES: i32 = 15;
 
 pub(crate) async fn get(State(state): State<AppState>, request: Request) -> Response {
-    let query = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes());
-    let query = FormValues(query.into_owned().collect());
+    let query = FormValues::of_query(request.uri());
     if query.all(names::THANKS).next().is_some() {
         return render::static_page(&state, request, || {}, BarrierReportedPage).await;
     }

@@ -41,8 +41,7 @@ pub(super) async fn ask(state: &AppState, shown: &ShownPassword, next: &str) -> 
 }
 
 pub(crate) async fn get(State(state): State<AppState>, request: Request) -> Response {
-    let query = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes());
-    let values = FormValues(query.into_owned().collect());
+    let values = FormValues::of_query(request.uri());
     match step_of(&state, request.headers()).await {
         Ok(Some(_)) => page(&state, request, &values, None, StatusCode::OK).await,
         Ok(None) => begin_anew(&values),

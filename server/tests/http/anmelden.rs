@@ -122,6 +122,8 @@ async fn an_expired_session_is_no_session() {
     editor.save((1, "title"), 0, "x").await.assert_json(401, &json!("signed_out"));
     assert_eq!(editor.get(TOPIC).await.status, 200);
     app.log_in_as("erika").await;
+    // The server does so every hour.
+    assert_eq!(app.store.forget_sessions().await.expect("an answer"), 1);
     assert_eq!(app.number("select count(*) from session").await, 1, "the expired one is gone");
 }
 

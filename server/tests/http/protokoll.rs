@@ -309,9 +309,9 @@ async fn the_log_as_a_file_is_a_table_without_formulas() {
     assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
     assert_eq!(file.header("content-disposition"), Some("attachment; filename=\"protokoll.csv\""));
     assert_eq!(file.header("cache-control"), Some("no-store"));
-    let expected = "\u{feff}Zeit,Konto,Vorgang,Adresse der Seite,Name,Anzahl,Netzadresse,Satz\r\n\
+    let expected = "\u{feff}Zeit,Konto,Vorgang,Adresse der Seite,Name,Anzahl,Netzadresse,Satz,E-Mail des Kontos\r\n\
         2026-03-29T12:00:00,'=cmd|'/C calc'!A0,Veröffentlicht,/themen/migration,\"Rat, \"\"Tat\"\"\",2,10.1.2.3,\
-        \"'=cmd|'/C calc'!A0 hat „Rat, \"\"Tat\"\"“ veröffentlicht (2 Texte)\"\r\n";
+        \"'=cmd|'/C calc'!A0 hat „Rat, \"\"Tat\"\"“ veröffentlicht (2 Texte)\",ada[at]redaktion.example\r\n";
     assert_eq!(file.text(), expected);
     let all = ada.get("/verwaltung/protokoll.csv").await;
     assert!(all.text().contains("erika[at]redaktion.example") && !all.text().contains("erika@"), "{}", all.text());
