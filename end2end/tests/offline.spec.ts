@@ -1,6 +1,6 @@
 import type { BrowserContext } from '@playwright/test';
 import {
-  bar, beginsWithoutDrafts, drafts, editing, fields, localOnly, noteStates, retype, saved, saving, status,
+  bar, barButton, beginsWithoutDrafts, drafts, editing, fields, localOnly, noteStates, retype, saved, saving, status,
   switchOn, textOf, untilSaved,
 } from '../support/editor';
 import { anna, berta, Server } from '../support/server';
@@ -56,7 +56,57 @@ test('the answer to a save is lost, and one types on: no conflict with oneself',
   expect(await drafts(editor)).toEqual({ role: 'Angekommen, und weiter' });
 });
 
-test('the same, where the page is closed before the line is back', async ({ open, problems }) => {
+test('the same, where whoever asks again is told to wait', async ({ open, problems }) => {
+  problems.expectFailedRequest(/net::ERR_|429/);
+  const editor = await editing(open);
+  let saves = 0;
+  await editor.route('**/api/save_draft', async (route) => {
+    saves += 1;
+    if (saves === 1) {
+      await route.fetch();
+      return route.abort('connectionreset');
+    }
+    return saves === 2 ? route.fulfill({ status: 429, json: 'too_many_attempts' }) : route.continue();
+  });
+  const box = fields.Funktion(editor);
+  await retype(box, 'Angekommen');
+  await expect(status(editor)).toHaveText(localOnly);
+  await box.pressSequentially(', und weiter');
+  await untilSaved(editor);
+  expect(saves).toBeGreaterThan(3);
+  expect(await drafts(editor)).toEqual({ role: 'Angekommen, und weiter' });
+});
+
+test('what is discarded while the answer to its save is lost is discarded, and the text stays to be saved', async ({ open, problems }) => {
+  problems.expectFailedRequest(/net::ERR_/);
+  const editor = await editing(open);
+  let saves = 0;
+  let release = () => {};
+  const held = new Promise<void>((done) => (release = done));
+  await editor.route('**/api/save_draft', async (route) => {
+    saves += 1;
+    if (saves === 1) {
+      await route.fetch();
+      return route.abort('connectionreset');
+    }
+    if (saves === 2) await held;
+    return route.continue();
+  });
+  await retype(fields.Funktion(editor), 'Angekommen');
+  await expect(status(editor)).toHaveText(localOnly);
+  await expect.poll(() => saves).toBe(2);
+  await barButton(editor, 'Entwurf verwerfen').click();
+  const dialog = editor.getByRole('dialog', { name: 'Entwurf verwerfen' });
+  await dialog.getByRole('button', { name: 'Jetzt verwerfen' }).click();
+  await expect(dialog).toBeHidden();
+  expect(await drafts(editor)).toEqual({});
+  release();
+  await untilSaved(editor);
+  await expect(fields.Funktion(editor)).toHaveText('Angekommen');
+  expect(await drafts(editor), 'what the status says is true').toEqual({ role: 'Angekommen' });
+});
+
+test('the answer to a save is lost, and the page closed before the line is back', async ({ open, problems }) => {
   problems.expectFailedRequest(/net::ERR_/);
   const editor = await editing(open);
   const context = editor.context();

@@ -1,9 +1,9 @@
 import {
-  barButton, beginsWithoutDrafts, contactCard, drafts, editing, fields, openPublishDialog, retype, textOf,
-  untilSaved,
+  barButton, beginsWithoutDrafts, contactCard, drafts, editing, fields, openPublishDialog, retype, switchOn,
+  textOf, untilSaved,
 } from '../support/editor';
 import { anna, berta } from '../support/server';
-import { expect, test } from '../support/test';
+import { expect, hydrated, test } from '../support/test';
 import { topic } from '../support/text';
 
 test.use({ store: 'publish' });
@@ -72,6 +72,35 @@ test('what was left out stays left out where the list changes meanwhile', async 
   await expect(dialog.getByRole('listitem')).toHaveCount(3);
   for (const text of ['Ankommen', '(dey/dem)']) await expect(change(text).getByRole('checkbox')).toBeChecked();
   await expect(change('Erst halb fertig').getByRole('checkbox')).not.toBeChecked();
+});
+
+test('whoever goes to another page before the answer comes meets no fault', async ({ open, problems }) => {
+  problems.expectFailedRequest(/409/);
+  const editor = await open({ as: anna });
+  await editor.goto('/');
+  await hydrated(editor);
+  await editor.getByRole('main').getByRole('link', { name: 'Migration', exact: true }).first().click();
+  await expect(editor).toHaveURL(topic);
+  await switchOn(editor);
+  await retype(fields.Pronomen(editor), '(unterwegs)');
+  await untilSaved(editor);
+  let release = () => {};
+  const held = new Promise<void>((done) => (release = done));
+  await editor.route('**/api/publish', async (route) => {
+    await held;
+    await route.fulfill({ status: 409, json: 'changed' });
+  });
+  const dialog = await openPublishDialog(editor);
+  await dialog.getByRole('button', { name: 'Jetzt veröffentlichen' }).click();
+  await editor.goBack();
+  await expect(editor).not.toHaveURL(topic);
+  const answered = editor.waitForResponse('**/api/publish');
+  release();
+  await answered;
+  // A fault would stop the program: it still goes where one wants.
+  await editor.getByRole('main').getByRole('link', { name: 'Migration', exact: true }).first().click();
+  await expect(editor).toHaveURL(topic);
+  await expect(fields.Pronomen(editor)).toHaveText('(unterwegs)');
 });
 
 test('Entwurf verwerfen brings back what is published, and Rückgängig the draft', async ({ open, axe }) => {

@@ -79,7 +79,8 @@ impl DialogState {
 
     /// Lists what is unpublished, after everything typed has reached the store.
     fn load(self) {
-        let (desk, page) = (self.desk.get_value(), self.page.get_value());
+        // Who has gone to another page meanwhile has another dialog.
+        let (Some(desk), Some(page)) = (self.desk.try_get_value(), self.page.try_get_value()) else { return };
         spawn_local(async move {
             desk.settled().await;
             match get_changes(page).await {
@@ -90,7 +91,7 @@ impl DialogState {
     }
 
     fn close(self) {
-        // Who has gone to another page meanwhile has another dialog.
+        // As above.
         if let Some(Some(dialog)) = self.dialog.try_get_untracked() {
             dialog.close();
         }

@@ -312,6 +312,9 @@ impl Desk {
 
     async fn take(self, step: Option<Step>, way: Way) {
         let Some(step) = step else { return };
+        if matches!(step, Step::Discarded(_)) {
+            self.notice.set(None);
+        }
         for change in step.changes() {
             let (from, to) = match way {
                 Way::Back => (&change.after, &change.before),
@@ -325,7 +328,6 @@ impl Desk {
         match step {
             Step::Typed(_) => {}
             Step::Discarded(_) => {
-                self.notice.set(None);
                 self.settled().await;
                 self.reload.update(|count| *count += 1);
             }

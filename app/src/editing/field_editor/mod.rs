@@ -283,6 +283,9 @@ impl FieldEditor {
                     conflict.version = version;
                 }
             });
+            // What may have arrived of it was discarded with the draft; what stands here is a new text.
+            self.attempt.set_value(None);
+            self.operation.set(Uuid::new_v4());
             self.keep();
             return;
         }

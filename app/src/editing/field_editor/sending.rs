@@ -77,8 +77,15 @@ impl FieldEditor {
             }
             Err(error) => error,
         };
-        // Any other answer says that the store does not have it.
-        let may_have_arrived = matches!(error, ApiError::StoreAway | ApiError::Unreachable | ApiError::Internal);
+        // These say nothing of the store, which may have it from an earlier time that it was sent.
+        let may_have_arrived = matches!(
+            error,
+            ApiError::StoreAway
+                | ApiError::Unreachable
+                | ApiError::Internal
+                | ApiError::TooManyAttempts
+                | ApiError::SignedOut
+        );
         let is_latest = self.is_latest(attempt);
         if !may_have_arrived {
             self.attempt.set_value(None);
@@ -132,6 +139,10 @@ impl FieldEditor {
 
     fn accept(self, sent: &str, saved: Saved) {
         self.attempt.set_value(None);
+        // What was discarded since is not saved.
+        if self.stored.with_untracked(|stored| saved.version < stored.version) {
+            return;
+        }
         self.stored.set(Stored { text: sent.to_owned(), version: saved.version, html: saved.html.clone() });
         if self.text.with_untracked(|text| text == sent) {
             self.html.set(saved.html);
