@@ -94,6 +94,7 @@ test('whoever goes to another page before the answer comes meets no fault', asyn
   await dialog.getByRole('button', { name: 'Jetzt veröffentlichen' }).click();
   await editor.goBack();
   await expect(editor).not.toHaveURL(topic);
+  await expect(editor.getByRole('dialog'), 'it is closed on the next page').toHaveCount(0);
   const answered = editor.waitForResponse('**/api/publish');
   release();
   await answered;

@@ -70,6 +70,19 @@ pub fn EditBar() -> impl IntoView {
             .filter(|_| desk.editing.get())
             .map(|page| view! { <Actions page=page step=step structure=structure shortcuts=shortcuts/> })
     };
+    let dialogs = move || {
+        page.get().map(|page| {
+            // What was open on a page is not on the next one.
+            on_cleanup(move || {
+                step.set(None);
+                structure.set(false);
+            });
+            view! {
+                <PublishDialog page=page.clone() step=step/>
+                <StructureDialog page=page is_open=structure/>
+            }
+        })
+    };
     Some(view! {
         <section class="edit-bar" aria-label=words::EDITORIAL>
             {switch}
@@ -85,7 +98,7 @@ pub fn EditBar() -> impl IntoView {
             <a class="edit-bar__account" href="/konto" title=words::OWN_ACCOUNT>{viewer.name}</a>
             <LogOut dialog=unsaved/>
         </section>
-        {move || page.get().map(|page| view! { <PublishDialog page=page.clone() step=step/> <StructureDialog page=page is_open=structure/> })}
+        {dialogs}
         <UnsavedDialog dialog=unsaved/>
         <ShortcutsDialog dialog=shortcuts/>
         <DeleteDialog/>

@@ -69,9 +69,13 @@ struct DialogState {
 }
 
 impl DialogState {
-    /// Opens it, where there is a step.
-    fn open(self) {
-        let Some(dialog) = self.dialog.get().filter(|_| self.step.get().is_some()) else { return };
+    /// Opens it where there is a step. Its element may be the one of another page, and still stand open.
+    fn follow_step(self) {
+        let Some(dialog) = self.dialog.get() else { return };
+        if self.step.get().is_none() {
+            dialog.close();
+            return;
+        }
         // It was closed before, so it can be opened.
         let _ = dialog.show_modal();
         self.load();
@@ -157,7 +161,7 @@ pub(super) fn PublishDialog(
         error: RwSignal::new(None),
         at: RwSignal::default(),
     };
-    Effect::new(move || state.open());
+    Effect::new(move || state.follow_step());
     let on_submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         state.act(false);

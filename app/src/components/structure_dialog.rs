@@ -22,9 +22,13 @@ pub(super) fn StructureDialog(
     let desk = expect_context::<Desk>();
     let dialog = NodeRef::<Dialog>::new();
     Effect::new(move || {
-        if let Some(dialog) = dialog.get().filter(|_| is_open.get()) {
+        let Some(dialog) = dialog.get() else { return };
+        if is_open.get() {
             // It was closed before, so it can be opened.
             let _ = dialog.show_modal();
+        } else {
+            // Its element may be the one of another page, and still stand open.
+            dialog.close();
         }
     });
     let closed = move |_| {
