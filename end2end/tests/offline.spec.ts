@@ -125,6 +125,32 @@ test('the answer to a save is lost, and the page closed before the line is back'
   expect(await drafts(again)).toEqual({ role: 'Angekommen, und zugeklappt' });
 });
 
+test('a colleague went on from a text whose answer was lost: theirs is shown at the next visit', async ({ open, problems }) => {
+  problems.expectFailedRequest(/net::ERR_/);
+  const editor = await editing(open);
+  const context = editor.context();
+  let saves = 0;
+  await context.route('**/api/save_draft', async (route) => {
+    saves += 1;
+    if (saves === 1) await route.fetch();
+    await route.abort('connectionreset');
+  });
+  await retype(fields.Funktion(editor), 'Angekommen');
+  await expect(status(editor)).toHaveText(localOnly);
+  await editor.close();
+  const other = await editing(open, berta);
+  await expect(fields.Funktion(other)).toHaveText('Angekommen');
+  await retype(fields.Funktion(other), 'Angekommen, und von Berta ergänzt');
+  await untilSaved(other);
+  await context.unroute('**/api/save_draft');
+  const again = await context.newPage();
+  await again.goto(topic);
+  await switchOn(again);
+  await expect(fields.Funktion(again)).toHaveText('Angekommen, und von Berta ergänzt');
+  await untilSaved(again);
+  expect(await drafts(again)).toEqual({ role: 'Angekommen, und von Berta ergänzt' });
+});
+
 test('a save that nobody answers is here only, and sent again', async ({ open }) => {
   const editor = await open({ as: anna });
   await editor.clock.install();

@@ -115,8 +115,8 @@ impl Desk {
     }
 
     fn typist(self) -> Option<Typist> {
-        let (history, overview) = (self.history, self.overview);
-        self.account().map(|account| Typist { account, tab: self.tab(), history, overview })
+        let (history, overview, reload) = (self.history, self.overview, self.reload);
+        self.account().map(|account| Typist { account, tab: self.tab(), history, overview, reload })
     }
 
     /// Lays a page's drafts on the desk; `item` is what the page is about.

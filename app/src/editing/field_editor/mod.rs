@@ -64,6 +64,8 @@ pub(super) struct Typist {
     pub(super) history: RwSignal<UndoHistory>,
     /// How far all texts are.
     pub(super) overview: Overview,
+    /// Raised to load the page's content anew.
+    pub(super) reload: RwSignal<u32>,
 }
 
 /// One text being edited. Copies share the same state.
@@ -163,7 +165,14 @@ impl FieldEditor {
         if self.keep() && entry.tab != self.typist().tab {
             journal::remove(self.typist().account, entry.tab, entry.field);
         }
-        spawn_local(self.send(true));
+        // A colleague may have gone on from what had arrived, which its answer does not say.
+        let may_be_older = entry.attempt.is_some();
+        spawn_local(async move {
+            self.send(true).await;
+            if may_be_older && self.state.get_untracked() == SaveState::Saved {
+                self.typist().reload.update(|count| *count += 1);
+            }
+        });
     }
 
     /// Takes what the server says of the field, unless something here is not in the store yet, or is newer.
